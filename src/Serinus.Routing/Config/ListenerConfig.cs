@@ -1,0 +1,14 @@
+namespace Serinus.Routing.Config;
+
+/// <summary>An address to accept connections on, and the protocol spoken there.</summary>
+public sealed record ListenerConfig
+{
+    /// <summary>Name, used by routes and as the <c>listener</c> label of metrics.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>IP address and port, such as <c>0.0.0.0:8000</c>, <c>[::]:8000</c> or <c>:8000</c> (all addresses). Port 0 takes a free one.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Where it stands in its source.</summary>
+    public Origin? Origin { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Serinus.Routing.Config;
+
+/// <summary>How a path is compared.</summary>
+public enum PathKind
+{
+    /// <summary>The whole path, byte for byte.</summary>
+    Exact,
+
+    /// <summary>The path or any path below it, at segment borders: <c>/api</c> takes <c>/api</c> and <c>/api/x</c>, not <c>/apix</c>.</summary>
+    Prefix,
+
+    /// <summary>A regular expression (.NET syntax, non-backtracking, case-sensitive) that must match the whole path.</summary>
+    Regex,
+}

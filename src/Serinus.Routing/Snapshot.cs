@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Serinus.Routing.Config;
+using Serinus.Routing.Match;
+
+namespace Serinus.Routing;
+
+/// <summary>All that is served, compiled and immutable. Published by one write, read once per exchange.</summary>
+public sealed class Snapshot
+{
+    /// <summary>Counts published snapshots from 1.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>Listeners.</summary>
+    public required ImmutableArray<Listener> Listeners { get; init; }
+
+    /// <summary>Routes, in the order given; <see cref="Route.Index"/> is the place.</summary>
+    public required ImmutableArray<Route> Routes { get; init; }
+
+    /// <summary>Services; <see cref="Service.Index"/> is the place.</summary>
+    public required ImmutableArray<Service> Services { get; init; }
+
+    /// <summary>Finds the route of a request.</summary>
+    public required RouteTable Table { get; init; }
+
+    /// <summary>Settings of the whole edge.</summary>
+    public required EdgeConfig Edge { get; init; }
+
+    /// <summary>Networks whose forwarding headers are believed.</summary>
+    public required NetworkSet Trusted { get; init; }
+}

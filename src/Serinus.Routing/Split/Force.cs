@@ -1,0 +1,4 @@
+namespace Serinus.Routing.Split;
+
+/// <summary>A compiled <see cref="Config.ForceConfig"/>.</summary>
+public sealed class Force { }
