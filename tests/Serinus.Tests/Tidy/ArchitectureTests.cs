@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serinus.Testbed;
 
 namespace Serinus.Tests.Tidy;
 
@@ -18,8 +19,8 @@ public partial class ArchitectureTests
     [Fact]
     public void Every_folder_of_the_product_and_every_project_is_in_the_tree()
     {
-        var folders = Repository.Product.Select(file => file.Folder + "/");
-        var projects = Repository.Projects.Select(file => file.Folder + "/");
+        var folders = SourceTree.Product.Select(file => file.Folder + "/");
+        var projects = SourceTree.Projects.Select(file => file.Folder + "/");
 
         Expect.None(folders.Concat(projects).Distinct().Except(Tree()));
     }
@@ -34,7 +35,7 @@ public partial class ArchitectureTests
                 arrow => arrow.Groups[2].Value == "nothing" ? [] : arrow.Groups[2].Value.Split(", ").Order().ToArray()
             );
 
-        var real = Repository
+        var real = SourceTree
             .Projects.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal))
             .ToDictionary(
                 project => project.Name,

@@ -37,7 +37,7 @@ public class ArrowTests
     [Fact]
     public void Every_project_of_the_product_has_its_arrows_written_here()
     {
-        var projects = Repository.Projects.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));
+        var projects = SourceTree.Projects.Where(project => project.Path.StartsWith("src/", StringComparison.Ordinal));
 
         Assert.Equal(ProjectArrows.Keys.Order(), projects.Select(project => project.Name).Order());
     }
@@ -72,7 +72,7 @@ public class ArrowTests
             let use = new Regex(
                 $@"(?<![\w.]){Regex.Escape(home.Namespace)}\.[A-Z]|using {Regex.Escape(home.Namespace)};"
             )
-            from file in Repository.Product
+            from file in SourceTree.Product
             where !home.Folders.Any(folder => file.Path.StartsWith(folder + "/", StringComparison.Ordinal))
             where use.IsMatch(file.Code)
             select $"{file.Path} names {home.Namespace}, which belongs in {string.Join(", ", home.Folders)}";
@@ -90,7 +90,7 @@ public class ArrowTests
         );
 
         Expect.None(
-            from file in Repository.Product
+            from file in SourceTree.Product
             where file.Project == "Serinus.Routing" && world.IsMatch(file.Code)
             select $"{file.Path}: {world.Match(file.Code).Value}"
         );
@@ -99,7 +99,7 @@ public class ArrowTests
     /// <summary>The <c>Include</c> of every item of a kind in a project of the product.</summary>
     internal static IEnumerable<string> Items(string project, string kind)
     {
-        var file = Repository.Projects.Single(file => file.Path == $"src/{project}/{project}.csproj");
+        var file = SourceTree.Projects.Single(file => file.Path == $"src/{project}/{project}.csproj");
         return XDocument
             .Parse(file.Text)
             .Descendants(kind)

@@ -11,7 +11,7 @@ public partial class LayoutTests
     public void The_namespace_of_a_file_is_its_folder()
     {
         var strays =
-            from file in Repository.Sources
+            from file in SourceTree.Sources
             let wanted = string.Join('.', [file.Project, .. file.FoldersInProject])
             let declared = Namespace().Match(file.Text)
             where declared.Success ? declared.Groups[1].Value != wanted : !IsTopLevelProgram(file)
@@ -24,7 +24,7 @@ public partial class LayoutTests
     public void A_file_has_one_public_type_and_its_name()
     {
         var strays =
-            from file in Repository.Sources
+            from file in SourceTree.Sources
             let types = TopLevelType().Matches(file.Text).Where(type => type.Groups["public"].Success).ToArray()
             let names = types.Select(type => type.Groups["name"].Value).Distinct().ToArray()
             where names.Length > 1 || (names.Length == 1 && names[0] != file.Name)
@@ -37,7 +37,7 @@ public partial class LayoutTests
     public void A_file_without_a_public_type_is_named_like_its_first_type()
     {
         var strays =
-            from file in Repository.Sources
+            from file in SourceTree.Sources
             let types = TopLevelType().Matches(file.Text)
             where types.Count > 0 && !types.Any(type => type.Groups["public"].Success)
             where types[0].Groups["name"].Value != file.Name && !IsTopLevelProgram(file)
@@ -50,7 +50,7 @@ public partial class LayoutTests
     public void No_source_file_is_longer_than_the_limit()
     {
         var long_ones =
-            from file in Repository.Sources
+            from file in SourceTree.Sources
             where file.Lines.Length - 1 > LinesMax
             select $"{file.Path} has {file.Lines.Length - 1} lines; look for the second concept in it";
 

@@ -15,18 +15,18 @@ public class LeftoverTests
     [InlineData(@"\bSkip\s*=\s*""|\bSkip(When|Unless|Type)\b|\bAssert\.Skip")]
     [InlineData(@"\bAssert\.True\(true\b")]
     [InlineData(@"catch\s*(\([^)]*\))?\s*\{\s*\}")]
-    public void Code_carries_no_leftover(string pattern) => Expect.None(Find(Repository.Sources, pattern));
+    public void Code_carries_no_leftover(string pattern) => Expect.None(Find(SourceTree.Sources, pattern));
 
     [Fact]
     public void Nothing_names_a_path_of_one_machine()
     {
         SourceFile[] texts =
         [
-            .. Repository.Sources,
-            .. Repository.Projects,
-            .. Repository.Read(".", "*.md"),
-            .. Repository.Read(".", "*.yaml"),
-            .. Repository.Read(".", "*.json"),
+            .. SourceTree.Sources,
+            .. SourceTree.Projects,
+            .. SourceTree.Read(".", "*.md"),
+            .. SourceTree.Read(".", "*.yaml"),
+            .. SourceTree.Read(".", "*.json"),
         ];
 
         Expect.None(Find(texts, @"(?<![\w.])/(work|root|home|Users)/\w|/tmp/\w*jobs"));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serinus.Testbed;
 
 namespace Serinus.Tests.Tidy;
 
@@ -9,7 +10,7 @@ public partial class LinkTests
     public void Every_link_of_every_page_leads_to_a_file_and_a_heading()
     {
         var dead =
-            from page in Repository.Read(".", "*.md")
+            from page in SourceTree.Read(".", "*.md")
             from Match link in Link().Matches(CodeBlock().Replace(page.Text, ""))
             let target = link.Groups[1].Value
             where !target.Contains("://", StringComparison.Ordinal) && !Leads(page, target)

@@ -1,12 +1,11 @@
+using Serinus.Testbed;
+
 namespace Serinus.Tests.Tidy;
 
 /// <summary>The repository these tests were built from, read as text.</summary>
-internal static class Repository
+internal static class SourceTree
 {
     private static readonly string[] NotOurs = ["bin", "obj", "artifacts", ".git", ".vs", ".idea", "node_modules"];
-
-    /// <summary>The folder that holds the solution.</summary>
-    public static string Root { get; } = FindRoot();
 
     /// <summary>Every C# file of the product.</summary>
     public static IReadOnlyList<SourceFile> Product { get; } = Read("src", "*.cs");
@@ -23,7 +22,7 @@ internal static class Repository
     public static IReadOnlyList<SourceFile> Read(string folder, string pattern)
     {
         var files = new List<SourceFile>();
-        Collect(Path.Combine(Root, folder), pattern, files);
+        Collect(Path.Combine(Repository.Root, folder), pattern, files);
         return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
@@ -38,16 +37,5 @@ internal static class Repository
         }
     }
 
-    public static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Serinus.slnx")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException($"no Serinus.slnx above {AppContext.BaseDirectory}");
-    }
+    public static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
 }
