@@ -1,3 +1,4 @@
+using Serinus.Proxy.Telemetry;
 using Serinus.Routing;
 
 namespace Serinus.Proxy.Upstreams;
@@ -12,6 +13,9 @@ public sealed class LiveEndpoint(Endpoint endpoint, int loops)
     private int requestsInFlight;
 
     public Endpoint Endpoint { get; } = endpoint;
+
+    /// <summary>How tries at it ended.</summary>
+    public EndpointMetrics Metrics { get; } = new(loops);
 
     /// <summary>Idle connections, one pool per loop, touched only by that loop.</summary>
     internal ConnectionPool?[] Pools { get; } = new ConnectionPool?[loops];
