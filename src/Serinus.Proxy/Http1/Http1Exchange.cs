@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
@@ -176,6 +177,7 @@ internal sealed class Http1Exchange : Exchange
 
     public override bool TryGather(ReadOnlySpan<byte> data) => writer.TryGather(data);
 
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> data, long deadline)
     {
         if (!writer.IsChunked)
@@ -232,7 +234,7 @@ internal sealed class Http1Exchange : Exchange
         return unread;
     }
 
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Transfer> ReceiveAsync(long deadline)
     {
         var received = await connection.ReceiveAsync(Body.Room(), deadline);
@@ -241,7 +243,7 @@ internal sealed class Http1Exchange : Exchange
         return received;
     }
 
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Transfer> FinishFlushAsync(ValueTask<Transfer> sending)
     {
         var sent = await sending;

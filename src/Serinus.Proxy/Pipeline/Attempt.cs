@@ -16,7 +16,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>Whether a kept-open connection must not be used.</summary>
     public bool FreshOnly { get; init; }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<TryEnd> RunAsync()
     {
         var worker = exchange.Worker;
@@ -84,7 +84,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     }
 
     /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump, Transfer sent)
     {
         var loop = exchange.Worker.Loop;
@@ -162,7 +162,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return Failed(TryEnd.RetryableStatus, isServerError ? TryOutcome.ServerError : TryOutcome.Success);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> RelayAsync(UpstreamConnection upstream, RequestPump? pump, bool hasWholeBody)
     {
         var loop = exchange.Worker.Loop;
@@ -254,7 +254,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return true;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> TunnelAsync(UpstreamConnection upstream)
     {
         var record = exchange.Record;

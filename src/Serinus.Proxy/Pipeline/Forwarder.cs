@@ -4,6 +4,7 @@ using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Split;
+using Serinus.Proxy.Transport;
 
 namespace Serinus.Proxy.Pipeline;
 
@@ -37,7 +38,7 @@ internal static class Forwarder
         return ForwardAsync(exchange, live, liveRoute);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
     private static async ValueTask ForwardAsync(Exchange exchange, LiveSnapshot live, LiveRoute route)
     {
         var record = exchange.Record;
@@ -169,7 +170,7 @@ internal static class Forwarder
     }
 
     /// <summary>A client that is gone needs no answer, and the connection's next read finds out.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
     private static async ValueTask Ignore(ValueTask<Transport.Transfer> sending)
     {
         await sending;

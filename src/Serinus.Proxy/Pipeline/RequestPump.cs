@@ -15,7 +15,7 @@ internal sealed class RequestPump(Exchange exchange, UpstreamConnection upstream
 
     public bool IsRunning => End == PumpEnd.Running;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
     public async ValueTask RunAsync()
     {
         End = await SendBodyAsync();
@@ -36,7 +36,7 @@ internal sealed class RequestPump(Exchange exchange, UpstreamConnection upstream
         upstream.Connection.CancelSend();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<PumpEnd> SendBodyAsync()
     {
         var loop = exchange.Worker.Loop;
@@ -94,7 +94,7 @@ internal sealed class RequestPump(Exchange exchange, UpstreamConnection upstream
         return output.Length < BufferPool.SmallBytes ? new ValueTask<Transfer>(Transfer.Done(0)) : FlushAsync();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Transfer> FlushAsync()
     {
         var sent = await upstream.Connection.SendAsync(upstream.Output.Written, Limit());

@@ -39,7 +39,7 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop, PoolConfi
     }
 
     /// <summary>Opens a connection; null with the reason when that failed.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<(UpstreamConnection? Upstream, TransferStatus Status)> ConnectAsync(
         AddressResolver resolver,
         long deadline
