@@ -54,23 +54,16 @@ public static class LiveBinder
     private static LiveRoute[] BindRoutes(Snapshot snapshot, LiveSnapshot? previous, int loops, int buckets)
     {
         var predecessors = new Predecessors<LiveRoute>(previous?.Routes ?? [], live => live.Route.Name);
-        var listeners = snapshot.Listeners.Length;
-        var sameListeners = previous?.Snapshot.Listeners.Length == listeners;
         var routes = new LiveRoute[snapshot.Routes.Length];
         foreach (var route in snapshot.Routes)
         {
             var before = predecessors.Take(route.Index, route.Name);
-            routes[route.Index] =
-                before?.Route == route && sameListeners ? before : Bind(route, before, loops, listeners, buckets);
+            routes[route.Index] = before?.Route == route ? before : Bind(route, before, loops, buckets);
         }
 
         return routes;
     }
 
-    private static LiveRoute Bind(Route route, LiveRoute? before, int loops, int listeners, int buckets) =>
-        new(
-            route,
-            before?.Sequence ?? new LiveSequence(),
-            RouteMetrics.For(route, before?.Metrics, loops, listeners, buckets)
-        );
+    private static LiveRoute Bind(Route route, LiveRoute? before, int loops, int buckets) =>
+        new(route, before?.Sequence ?? new LiveSequence(), RouteMetrics.For(route, before?.Metrics, loops, buckets));
 }

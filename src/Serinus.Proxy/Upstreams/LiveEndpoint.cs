@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Serinus.Proxy.Telemetry;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -27,12 +28,16 @@ public sealed class LiveEndpoint
     public LiveEndpoint(Endpoint endpoint, int loops)
     {
         this.endpoint = endpoint;
+        Metrics = new EndpointMetrics(loops);
         Pools = new ConnectionPool?[loops];
         HashSeed = StableHash.Of(Encoding.UTF8.GetBytes(endpoint.Address));
     }
 
     /// <summary>As the newest snapshot says; name and port never change.</summary>
     public Endpoint Endpoint => endpoint;
+
+    /// <summary>How tries at it ended.</summary>
+    public EndpointMetrics Metrics { get; }
 
     /// <summary>Idle connections, one pool per loop, touched only by that loop.</summary>
     internal ConnectionPool?[] Pools { get; }
