@@ -85,14 +85,15 @@ public sealed class HealthProbeTests
     [Fact]
     public async Task An_open_port_passes_a_TCP_check_and_a_closed_one_does_not()
     {
-        int port;
-        await using (var server = new CheckedServer(""))
-        {
-            port = server.Port;
-            Assert.Null(await CheckAsync(port, Http with { Path = null }));
-        }
+        await using var server = new CheckedServer("");
+        // Bound but not listening: nobody else can take the port meanwhile.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)closed.LocalEndPoint!).Port;
+        var tcp = Http with { Path = null };
 
-        Assert.Equal("TCP connection failed: Connection refused", await CheckAsync(port, Http with { Path = null }));
+        Assert.Null(await CheckAsync(server.Port, tcp));
+        Assert.Equal("TCP connection failed: Connection refused", await CheckAsync(port, tcp));
         Assert.Equal("GET /healthz failed: Connection refused", await CheckAsync(port, Http));
     }
 
