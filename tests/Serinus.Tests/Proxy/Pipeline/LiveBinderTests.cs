@@ -4,6 +4,7 @@ using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
+using Serinus.Routing.Split;
 using Serinus.Tests.Proxy.Upstreams;
 
 namespace Serinus.Tests.Proxy.Pipeline;
@@ -49,6 +50,25 @@ public sealed class LiveBinderTests
         // Exchanges that still hold the old snapshot take numbers of the same row.
         before.Routes[1].Sequence.Next();
         Assert.Equal(6UL, after.Routes[2].Sequence.Next());
+    }
+
+    [Fact]
+    public void Windows_over_changes_of_weights_are_as_exact_as_any()
+    {
+        // The canary's weight is raised every 90 requests; what it was given never strays from what it was owed.
+        var live = Bind(Snapshot([Route(0, "a", 100, 0)], []), null);
+        var (owed, given) = (0m, 0m);
+        foreach (var weight in Enumerable.Range(1, 60).Select(step => step * 37 % 100))
+        {
+            live = Bind(Snapshot([Route(0, "a", 100 - weight, weight)], []), live);
+            for (var request = 0; request < 90; request++)
+            {
+                var route = live.Routes[0];
+                given += route.Route.Choose(Fleet.Request(), route.Sequence, 0).Backend;
+                owed += weight / 100m;
+                Assert.InRange(given - owed, -1m, 1m);
+            }
+        }
     }
 
     [Fact]
@@ -129,18 +149,31 @@ public sealed class LiveBinderTests
     private static Service Service(int index, string name, int endpoints) =>
         Fleet.Service(Fleet.Endpoints(endpoints), new ServiceConfig { Name = name }, index);
 
-    private static Route Route(int index, string name) =>
-        new()
+    private static Route Route(int index, string name, params int[] weights)
+    {
+        var backends = weights.Select(
+            (weight, i) =>
+                new Backend
+                {
+                    Index = i,
+                    Name = $"arm-{i}",
+                    Weight = weight,
+                    Service = null,
+                    Config = new BackendConfig { Service = $"arm-{i}", Weight = weight },
+                }
+        );
+        return new()
         {
             Index = index,
             Name = name,
-            Backends = [],
-            Split = null!,
+            Backends = [.. backends],
+            Split = BackendSplit.Create([.. backends.Select(backend => backend.Name)], [.. weights]),
             Cohort = null,
             Force = null,
             Path = null,
             Config = new RouteConfig { Name = name },
         };
+    }
 
     private static Snapshot Snapshot(ImmutableArray<Route> routes, ImmutableArray<Service> services) =>
         new()
