@@ -68,7 +68,8 @@ internal static class Sample
             []
         );
 
-    public static LiveRoute LiveRoute(Route route, RouteMetrics metrics) => new(route, new LiveSequence(), metrics);
+    public static LiveRoute LiveRoute(Route route, RouteMetrics metrics) =>
+        new(route, new LiveSequence(route.Split), metrics);
 
     public static LiveEndpoint Endpoint(int loops = 1) =>
         new(new Endpoint("http://10.0.0.1:8080", "10.0.0.1", 8080, Draining: false), loops);
