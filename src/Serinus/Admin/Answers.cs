@@ -1,3 +1,4 @@
+using Serinus.Admin.Metrics;
 using Serinus.Control;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;

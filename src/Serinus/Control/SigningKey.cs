@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Serinus.Hosting;
 using Serinus.Routing.Config;
 
 namespace Serinus.Control;

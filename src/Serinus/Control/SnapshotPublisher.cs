@@ -34,7 +34,6 @@ public sealed class SnapshotPublisher(
             return !listenerProblems.IsEmpty;
         }
 
-        last = fragments;
         var (compiled, problems) = Compiler.Compile(fragments, served, signingKey);
         var publishedAt = status.PublishedAt;
         if (served is null || !IsSame(served, compiled))
@@ -45,6 +44,7 @@ public sealed class SnapshotPublisher(
         }
 
         ImmutableArray<Problem> all = [.. problems, .. RestartNotice.For(started, served.Edge), .. listenerProblems];
+        last = fragments;
         status.Reloaded(all, publishedAt);
         problemLog.Report(all);
         return !listenerProblems.IsEmpty;

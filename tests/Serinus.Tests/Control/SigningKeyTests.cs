@@ -1,5 +1,4 @@
 using Serinus.Control;
-using Serinus.Hosting;
 using Serinus.Routing.Config;
 
 namespace Serinus.Tests.Control;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Serinus.Proxy.Telemetry;
 
-namespace Serinus.Admin;
+namespace Serinus.Admin.Metrics;
 
 /// <summary>How outcomes of tries are called outside the program.</summary>
 internal static class OutcomeNames

@@ -1,4 +1,4 @@
-namespace Serinus.Hosting;
+namespace Serinus.Control;
 
 /// <summary>The program cannot start, for a reason outside it. The message is written for the operator and is all that is shown.</summary>
 public sealed class StartupException : Exception
