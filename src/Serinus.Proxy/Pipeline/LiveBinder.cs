@@ -65,5 +65,9 @@ public static class LiveBinder
     }
 
     private static LiveRoute Bind(Route route, LiveRoute? before, int loops, int buckets) =>
-        new(route, before?.Sequence ?? new LiveSequence(), RouteMetrics.For(route, before?.Metrics, loops, buckets));
+        new(
+            route,
+            before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
+            RouteMetrics.For(route, before?.Metrics, loops, buckets)
+        );
 }

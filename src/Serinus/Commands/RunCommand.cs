@@ -47,7 +47,7 @@ internal static class RunCommand
             host = await EdgeHost.StartAsync(config, log, end.Token);
             await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.DrainAsync(signals.EndNowAsked);
-            return ExitCode.Ok;
+            return signals.EndNowAsked.IsCancellationRequested ? ExitCode.Signalled(signals.Last) : ExitCode.Ok;
         }
         catch (StartupException trouble)
         {
@@ -56,7 +56,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            log.LogWarning("ended at once; what was in flight is cut");
+            log.LogInformation("ended before anything was served");
             return signals.Last == 0 ? ExitCode.Ok : ExitCode.Signalled(signals.Last);
         }
         finally

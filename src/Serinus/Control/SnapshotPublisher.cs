@@ -63,10 +63,15 @@ public sealed class SnapshotPublisher(
 
     /// <summary>Whether two snapshots serve the same: an object nobody touched keeps its config instance.</summary>
     private static bool IsSame(Snapshot left, Snapshot right) =>
-        left.Edge == right.Edge
+        IsSame(left.Edge, right.Edge)
         && left.Listeners.Select(listener => listener.Config)
             .SequenceEqual(right.Listeners.Select(listener => listener.Config))
         && left.Routes.Select(route => route.Config).SequenceEqual(right.Routes.Select(route => route.Config))
         && left.Services.Select(service => service.Config)
             .SequenceEqual(right.Services.Select(service => service.Config));
+
+    // Records compare arrays by identity, and settings nobody wrote down are made anew each time with arrays of their own.
+    private static bool IsSame(EdgeConfig left, EdgeConfig right) =>
+        left with { Metrics = right.Metrics } == right
+        && left.Metrics.Buckets.AsSpan().SequenceEqual(right.Metrics.Buckets.AsSpan());
 }

@@ -40,6 +40,7 @@ public sealed class EdgeHost : IAsyncDisposable
             {
                 Loops = started.Loops,
                 AccessLog = accessLog,
+                Complain = message => log.LogWarning("{Message}", message),
                 DurationBuckets = started.Metrics.Buckets,
             }
         );
