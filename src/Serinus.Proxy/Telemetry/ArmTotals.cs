@@ -23,6 +23,10 @@ public sealed class ArmTotals(int buckets)
     /// <summary>Requests answered.</summary>
     public long Requests => byListener.Values.Sum(statuses => statuses.Values.Sum());
 
+    /// <summary>Requests answered with 500 to 599.</summary>
+    public long ServerErrors =>
+        byListener.Values.Sum(statuses => statuses.Where(pair => pair.Key >= 500).Sum(pair => pair.Value));
+
     internal Dictionary<int, long> Statuses(string listener)
     {
         if (!byListener.TryGetValue(listener, out var statuses))

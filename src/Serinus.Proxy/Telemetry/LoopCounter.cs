@@ -1,10 +1,13 @@
 namespace Serinus.Proxy.Telemetry;
 
 /// <summary>One number per loop, each in memory of its own so that loops do not share cache lines; made when first counted.</summary>
-internal sealed class LoopCounter(int loops)
+public sealed class LoopCounter
 {
-    private readonly Cell?[] cells = new Cell?[loops];
+    private readonly Cell?[] cells;
 
+    internal LoopCounter(int loops) => cells = new Cell?[loops];
+
+    /// <summary>All loops together.</summary>
     public long Sum
     {
         get
@@ -20,7 +23,7 @@ internal sealed class LoopCounter(int loops)
         }
     }
 
-    public void Add(int loop, long count)
+    internal void Add(int loop, long count)
     {
         var cell = cells[loop];
         if (cell is null)

@@ -10,21 +10,20 @@ public sealed class RouteMetrics
     private readonly ArmMetrics[] arms;
     private readonly decimal[] weights;
     private readonly long[] chosenBefore;
-    private readonly LoopCounter retries;
 
     private RouteMetrics(ArmMetrics[] arms, decimal[] weights, long[] chosenBefore, LoopCounter retries)
     {
         this.arms = arms;
         this.weights = weights;
         this.chosenBefore = chosenBefore;
-        this.retries = retries;
+        Retries = retries;
     }
 
     /// <summary>By backend index; one more at the end for what the edge answered without a backend.</summary>
     public ImmutableArray<ArmMetrics> Arms => ImmutableCollectionsMarshal.AsImmutableArray(arms);
 
     /// <summary>Second tries made for requests of the route.</summary>
-    public long Retries => retries.Sum;
+    public LoopCounter Retries { get; }
 
     /// <summary>Makes the counters of <paramref name="route"/>, going on from <paramref name="previous"/> where arms have the same name.</summary>
     public static RouteMetrics For(Route route, RouteMetrics? previous, int loops, int buckets)
@@ -45,7 +44,7 @@ public sealed class RouteMetrics
 
         // Weights changed: what is observed from here on is compared with the new ones.
         var chosenBefore = Array.ConvertAll(arms[..count], arm => arm.Chosen);
-        return new RouteMetrics(arms, weights, chosenBefore, previous?.retries ?? new LoopCounter(loops));
+        return new RouteMetrics(arms, weights, chosenBefore, previous?.Retries ?? new LoopCounter(loops));
     }
 
     /// <summary>Counters of requests that no route takes.</summary>
@@ -67,7 +66,7 @@ public sealed class RouteMetrics
         if (chosen >= 0)
             arms[chosen].On(loop).Choose();
         if (exchange.Retries > 0)
-            retries.Add(loop, exchange.Retries);
+            Retries.Add(loop, exchange.Retries);
     }
 
     private bool Fits(Route route)

@@ -68,7 +68,7 @@ public class RouteMetricsTests
         Assert.Equal(1, metrics.Arms[1].Read().Fallbacks);
         Assert.Equal(1, metrics.Arms[0].Read().Requests);
         Assert.Equal(0, metrics.Arms[0].Chosen);
-        Assert.Equal(2, metrics.Retries);
+        Assert.Equal(2, metrics.Retries.Sum);
     }
 
     [Fact]

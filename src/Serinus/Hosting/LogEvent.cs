@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Serinus.Hosting;
+
+/// <summary>A line of the program's log in JSON.</summary>
+internal sealed record LogEvent(DateTime Time, string Level, string Message, string? Exception);
+
+[JsonSerializable(typeof(LogEvent))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+internal sealed partial class LogEventJson : JsonSerializerContext;
