@@ -168,7 +168,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     {
         var record = exchange.Record;
         record.Reset();
-        record.Live = live;
+        record.Snapshot = live.Snapshot;
         record.Listener = listener;
         record.Started = Stopwatch.GetTimestamp();
         worker.Telemetry.ExchangeStarted();

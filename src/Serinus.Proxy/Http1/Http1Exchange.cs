@@ -88,6 +88,7 @@ internal sealed class Http1Exchange : Exchange
     public void Begin(LiveSnapshot live, int listener)
     {
         ref readonly var framing = ref Parser.Framing;
+        Live = live;
         input.Consume(Parser.End - input.Start);
         var limits = live.Snapshot.Edge.Limits;
         var kind =
@@ -262,7 +263,7 @@ internal sealed class Http1Exchange : Exchange
 
     private void WriteCohortCookie()
     {
-        if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Route.Cohort is not { } cohort)
+        if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Cohort is not { } cohort)
             return;
         output.Write("Set-Cookie: "u8);
         output.Advance(cohort.WriteSetCookie(Choice, Head.IsHttps, output.Reserve(512)));

@@ -21,7 +21,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     {
         var worker = exchange.Worker;
         var loop = worker.Loop;
-        var pool = worker.PoolOf(endpoint, service);
+        var pool = worker.PoolOf(endpoint);
         var upstream = FreshOnly ? null : pool.TakeIdle();
         if (upstream is null)
         {
@@ -56,8 +56,8 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         ValueTask pumping = default;
         if (sent.IsDone && !hasWholeBody)
         {
-            pump = new RequestPump(exchange, upstream, route, deadline);
-            pumping = pump.RunAsync();
+            pump = exchange.Pump;
+            pumping = pump.RunAsync(upstream, route, deadline);
         }
 
         var end = await ReceiveHeadAsync(upstream, pump, sent);
@@ -88,7 +88,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump, Transfer sent)
     {
         var loop = exchange.Worker.Loop;
-        var limits = exchange.Record.Live!.Snapshot.Edge.Limits;
+        var limits = exchange.Live.Snapshot.Edge.Limits;
         for (var interims = 0; interims <= InterimMax; interims++)
         {
             upstream.BeginResponse();
@@ -173,7 +173,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (hasWholeBody)
             exchange.TakePeekedBody();
         var kind = ResponseKind(upstream);
-        body.Begin(kind, upstream.Framing.ContentLength, exchange.Record.Live!.Snapshot.Edge.Limits.TrailerBytesMax, isHeadHeld: false);
+        body.Begin(kind, upstream.Framing.ContentLength, exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax, isHeadHeld: false);
         exchange.StartResponse(upstream, kind, route.Plan.ResponseEdits);
 
         while (true)
@@ -319,7 +319,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return end;
     }
 
-    private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(service, endpoint, outcome);
+    private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(endpoint.Metrics, outcome);
 
     private static string Describe(TryOutcome outcome) =>
         outcome switch

@@ -23,7 +23,8 @@ internal static class Forwarder
             return ReplyAsync(exchange, StandardReplies.NotFound, "no_route");
 
         var liveRoute = live.Routes[route.Index];
-        record.Route = liveRoute;
+        record.Route = route;
+        record.Metrics = liveRoute.Metrics;
         if (liveRoute.Plan.TryAnswer(exchange, out var answer))
             return ReplyAsync(exchange, answer, null);
         if (IsTooLarge(exchange, route.Config.BodyBytesMax) || IsTooLarge(exchange, live.Snapshot.Edge.Limits.BodyBytesMax))
@@ -65,7 +66,7 @@ internal static class Forwarder
 
             if (record.Retries == 0 && again is null)
                 service!.Budget.Requested(worker.Loop.Now);
-            record.Endpoint = endpoint;
+            record.Endpoint = endpoint.Endpoint;
             endpoint.Enter();
             var attempt = new Attempt(exchange, route, service!, endpoint, deadline) { FreshOnly = again is not null };
             again = null;

@@ -139,7 +139,7 @@ public sealed class LiveService
             var listed = service.Endpoints[i];
             if (!known.TryGetValue(listed.Address, out var endpoint))
                 known[listed.Address] = endpoint = new LiveEndpoint(listed, loops);
-            endpoint.Join(listed, service.Config.Ejection, changes);
+            endpoint.Join(listed, service.Config, changes);
             endpoints[i] = endpoint;
         }
 

@@ -89,8 +89,9 @@ internal static class Sample
     {
         var record = new ExchangeRecord();
         record.Reset();
-        record.Live = live;
-        record.Route = route;
+        record.Snapshot = live?.Snapshot;
+        record.Route = route?.Route;
+        record.Metrics = route?.Metrics;
         record.Backend = route is null ? -1 : 0;
         record.Reason = ChoiceReason.Weight;
         record.Status = route is null ? 404 : 200;
