@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serinus.Routing.Explain;
 
@@ -12,4 +14,11 @@ namespace Serinus.Commands;
     UseStringEnumConverter = true,
     WriteIndented = true
 )]
-internal sealed partial class CommandJson : JsonSerializerContext;
+internal sealed partial class CommandJson : JsonSerializerContext
+{
+    /// <summary>Quotes and signs as they are: this JSON is for terminals and pipes, never inside HTML.</summary>
+    public static CommandJson Readable =>
+        field ??= new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
+}

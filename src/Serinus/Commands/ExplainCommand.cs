@@ -14,9 +14,11 @@ namespace Serinus.Commands;
 /// <summary><c>serinus explain</c>: says where a request goes, and why.</summary>
 internal static class ExplainCommand
 {
-    private const string Description = """
-        Says where a request goes, and why: which routes were asked, which takes it, and how its backend is chosen.
-        Nothing is sent. Status 1 when no route takes the request.
+    private const string Description = "Says where a request goes, and why.";
+
+    private const string Details = """
+          Tells which routes are asked, which takes the request, and how its backend is chosen. Nothing is sent.
+          Status 1 when no route takes the request.
         """;
 
     private const string Examples = """
@@ -52,7 +54,7 @@ internal static class ExplainCommand
             HelpName = "NAME",
         };
         var format = CommonOptions.Output("Format of the answer.");
-        var command = new DocumentedCommand("explain", Description, Examples)
+        var command = new DocumentedCommand("explain", Description, Details, Examples)
         {
             url,
             config,
@@ -82,8 +84,8 @@ internal static class ExplainCommand
             }
 
             var explanation = Explainer.Explain(snapshot, head);
-            if (parsed.GetValue(format) == LogFormat.Json)
-                invocation.Output.WriteLine(JsonSerializer.Serialize(explanation, CommandJson.Default.Explanation));
+            if (parsed.IsJson(format))
+                invocation.Output.WriteLine(JsonSerializer.Serialize(explanation, CommandJson.Readable.Explanation));
             else
                 ExplanationText.Write(explanation, invocation.Output);
             return explanation.Route is null ? ExitCode.Failed : ExitCode.Ok;

@@ -10,7 +10,10 @@ internal static class ExplanationText
     {
         var request = explanation.Request;
         var query = request.Query is null ? "" : $"?{request.Query}";
-        Section("request", [$"{request.Method} {request.Scheme}://{request.Host}{request.Path}{query}", Origin(request)]);
+        Section(
+            "request",
+            [$"{request.Method} {request.Scheme}://{request.Host}{request.Path}{query}", Origin(request)]
+        );
         Section("asked", explanation.Considered.Select(Asked));
         Section("route", [explanation.Route ?? "none: answered 404"]);
         Section("filters", explanation.Filters);

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Serinus.Providers.Files;
 using Serinus.Routing.Config;
@@ -10,13 +11,16 @@ namespace Serinus.Hosting;
 /// <param name="log">The program's log.</param>
 internal sealed class ConfigWatch(FileProvider provider, Action<Fragment> publish, ILogger log)
 {
-    private volatile CancellationTokenSource reload = new();
+    // Holds one token while somebody has asked; any number of requests is one reading.
+    private readonly Channel<bool> asked = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Reads everything now, whether or not a change was noticed.</summary>
     public void Reload()
     {
         log.LogInformation("asked to read the configuration");
-        reload.Cancel();
+        asked.Writer.TryWrite(true);
     }
 
     /// <summary>Watches until cancelled.</summary>
@@ -24,16 +28,17 @@ internal sealed class ConfigWatch(FileProvider provider, Action<Fragment> publis
     {
         while (true)
         {
+            // The provider is read by one at a time: a reading that was asked for takes the watch's place.
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var watch = provider.WatchAsync(publish, watching.Token);
+            await Task.WhenAny(watch, asked.Reader.ReadAsync(watching.Token).AsTask());
+            await watching.CancelAsync();
             try
             {
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, reload.Token);
-                await provider.WatchAsync(publish, either.Token);
+                await watch;
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                // The provider is read by one at a time, so a reading that was asked for takes the watch's place. A further
-                // request after this line is another reading.
-                reload = new CancellationTokenSource();
                 publish(provider.Load());
             }
         }

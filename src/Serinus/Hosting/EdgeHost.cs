@@ -152,17 +152,17 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         var generation = Status.Live?.Snapshot.Generation;
         var again = publisher.Apply(fragments);
-        if (Status.Live is { Snapshot: var served } && served.Generation != generation)
+        AnnounceListeners();
+        if (Status.Live is { Snapshot: var served } && served.Generation != generation && !announced.IsEmpty)
         {
             log.LogInformation(
-                "configuration {Generation} is live: {Routes} routes, {Services} services",
+                "configuration {Generation} is live (routes: {Routes}, services: {Services})",
                 served.Generation,
                 served.Routes.Length,
                 served.Services.Length
             );
         }
 
-        AnnounceListeners();
         return again;
     }
 

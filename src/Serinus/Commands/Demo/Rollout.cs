@@ -52,7 +52,10 @@ internal sealed class Rollout(
     private async Task WarmUpAsync(CancellationToken cancellation)
     {
         traffic.Go();
-        await UntilAsync(() => host.Status.Live!.Routes[0].Metrics.ChosenAtTheseWeights(0) >= WarmUpRequests, cancellation);
+        await UntilAsync(
+            () => host.Status.Live!.Routes[0].Metrics.ChosenAtTheseWeights(0) >= WarmUpRequests,
+            cancellation
+        );
         traffic.Take();
     }
 
