@@ -47,22 +47,47 @@ public sealed class Route
     /// <param name="random">32 random bits, used for the bucket of a new user.</param>
     public Choice Choose(RequestHead head, LiveSequence sequence, uint random)
     {
-        if (Force is not null && Force.Choose(head) is >= 0 and var forced)
-            return new Choice(forced, ChoiceReason.Forced);
-        if (Backends.Length == 1)
-            return new Choice(Split.ByBucket(0), ChoiceReason.Single);
-        if (Cohort is null)
-            return new Choice(sequence.Split.ByWeight(sequence.Next()), ChoiceReason.Weight);
-        if (Cohort.TryReadCookie(head, out var bucket, out var remembered))
-            return Remember(bucket, remembered, Cohort.Policy);
-        bucket = Cohort.BucketOfKey(head);
-        if (bucket >= 0)
-            return new Choice(Split.ByBucket(bucket), ChoiceReason.Hash);
+        if (TryChooseByRequest(head, out var choice))
+            return choice;
+        var backend = sequence.Split.ByWeight(sequence.Next());
 
         // A new user goes where the exact split sends him and gets a bucket of that backend, so that shares stay exact
         // and a later ramp moves him by the same rule as everybody else.
-        var backend = sequence.Split.ByWeight(sequence.Next());
-        return new Choice(backend, ChoiceReason.Weight, backend < 0 ? -1 : Split.BucketWithin(backend, random));
+        var bucket = Cohort is null || backend < 0 ? -1 : Split.BucketWithin(backend, random);
+        return new Choice(backend, ChoiceReason.Weight, bucket);
+    }
+
+    /// <summary>Chooses the backend when the request itself decides: by force, cookie or key, or because there is only one. False when its turn by weight decides.</summary>
+    /// <param name="head">The request.</param>
+    /// <param name="choice">The choice.</param>
+    public bool TryChooseByRequest(RequestHead head, out Choice choice)
+    {
+        choice = default;
+        if (Force is not null && Force.Choose(head) is >= 0 and var forced)
+        {
+            choice = new Choice(forced, ChoiceReason.Forced);
+            return true;
+        }
+
+        if (Backends.Length == 1)
+        {
+            choice = new Choice(Split.ByBucket(0), ChoiceReason.Single);
+            return true;
+        }
+
+        if (Cohort is null)
+            return false;
+        if (Cohort.TryReadCookie(head, out var bucket, out var remembered))
+        {
+            choice = Remember(bucket, remembered, Cohort.Policy);
+            return true;
+        }
+
+        bucket = Cohort.BucketOfKey(head);
+        if (bucket < 0)
+            return false;
+        choice = new Choice(Split.ByBucket(bucket), ChoiceReason.Hash);
+        return true;
     }
 
     private Choice Remember(int bucket, int remembered, CohortPolicy policy)

@@ -55,6 +55,7 @@ internal sealed class HostRules
     }
 
     /// <summary>The rules whose host and prefix a path has, in the order <see cref="Match"/> asks them.</summary>
+    /// <param name="path">The path of a request.</param>
     public IEnumerable<Candidate> Plausible(byte[] path)
     {
         IEnumerable<Candidate> found = [];

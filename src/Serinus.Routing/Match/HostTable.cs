@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace Serinus.Routing.Match;
@@ -61,22 +60,27 @@ internal sealed class HostTable
         return any is null ? -1 : any.Match(head);
     }
 
-    /// <summary>The rules whose host and prefix a request has, in the order <see cref="Match"/> asks them.</summary>
-    public ImmutableArray<Candidate> Plausible(RequestHead head)
+    /// <summary>The rules whose host and prefix a request has, in the order <see cref="Match"/> asks them, with the host each stands under.</summary>
+    public IEnumerable<(string Host, Candidate Candidate)> Plausible(RequestHead head)
     {
-        var host = head.Host;
+        var host = head.Host.ToArray();
         var path = head.Path.ToArray();
-        var found = ImmutableArray.CreateBuilder<Candidate>();
         if (exact is not null && exact.TryGet(host, out var rules))
-            found.AddRange(rules.Plausible(path));
-        foreach (var length in wildcards?.Lengths ?? [])
         {
-            if (IsBelow(host, length) && wildcards!.TryGet(host[^length..], out rules))
-                found.AddRange(rules.Plausible(path));
+            foreach (var candidate in rules.Plausible(path))
+                yield return (Encoding.ASCII.GetString(host), candidate);
         }
 
-        found.AddRange(any?.Plausible(path) ?? []);
-        return found.ToImmutable();
+        foreach (var length in wildcards?.Lengths ?? [])
+        {
+            if (!IsBelow(host, length) || !wildcards!.TryGet(host.AsSpan(host.Length - length), out rules))
+                continue;
+            foreach (var candidate in rules.Plausible(path))
+                yield return ($"*.{Encoding.ASCII.GetString(host.AsSpan(host.Length - length))}", candidate);
+        }
+
+        foreach (var candidate in any?.Plausible(path) ?? [])
+            yield return ("", candidate);
     }
 
     /// <summary>Whether a host has one label or more before its last <paramref name="length"/> bytes.</summary>

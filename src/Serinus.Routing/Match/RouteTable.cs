@@ -53,8 +53,8 @@ public sealed class RouteTable
         return index < 0 ? null : routes[index];
     }
 
-    /// <summary>The rules whose host and prefix a request has, in the order <see cref="Match"/> asks them.</summary>
-    internal ImmutableArray<Candidate> Plausible(RequestHead head) => hosts.Plausible(head);
+    /// <summary>The rules whose host and prefix a request has, in the order <see cref="Match"/> asks them, with the host each stands under.</summary>
+    internal IEnumerable<(string Host, Candidate Candidate)> Plausible(RequestHead head) => hosts.Plausible(head);
 
     private bool IsFor(ImmutableArray<Route> others, ImmutableArray<string> names)
     {

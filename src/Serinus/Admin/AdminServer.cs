@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -84,6 +85,8 @@ public sealed class AdminServer : IAsyncDisposable
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default);
             options.SerializerOptions.WriteIndented = true;
+            // Served as application/json alone, where quotes and signs need no escape beyond JSON's own.
+            options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         });
         builder.Services.AddOpenApi("v1", AdminApi.Describe);
 

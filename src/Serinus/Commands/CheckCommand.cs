@@ -13,8 +13,11 @@ namespace Serinus.Commands;
 /// <summary><c>serinus check</c>: says what is wrong with a configuration, without serving it.</summary>
 internal static class CheckCommand
 {
-    private const string Description =
-        "Says what is wrong with a configuration, where, and the cure. Nothing is served and no port is opened.";
+    private const string Description = "Says what is wrong with a configuration, where, and the cure.";
+
+    private const string Details = """
+          Nothing is served and no port is opened. Warnings alone leave the status 0.
+        """;
 
     private const string Examples = """
           serinus check --config edge.yaml
@@ -25,13 +28,13 @@ internal static class CheckCommand
     {
         var config = CommonOptions.Config();
         var format = CommonOptions.Output("Format of the answer.");
-        var command = new DocumentedCommand("check", Description, Examples) { config, format };
+        var command = new DocumentedCommand("check", Description, Details, Examples) { config, format };
         command.SetAction(parsed =>
         {
             var answer = Check(parsed.GetRequiredValue(config), out var problems);
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(format) == LogFormat.Json)
-                output.WriteLine(JsonSerializer.Serialize(answer, CommandJson.Default.CheckAnswer));
+            if (parsed.IsJson(format))
+                output.WriteLine(JsonSerializer.Serialize(answer, CommandJson.Readable.CheckAnswer));
             else
                 WriteText(new Paint(output), answer, problems);
             return answer.Ok ? ExitCode.Ok : ExitCode.Failed;
@@ -82,10 +85,14 @@ internal static class CheckCommand
     {
         foreach (var problem in problems)
             paint.Line(problem.Severity == Severity.Error ? "red" : "yellow", problem.ToString());
-        var served = $"{answer.Listeners} listeners, {answer.Routes} routes, {answer.Services} services";
+        var served =
+            $"{Count(answer.Listeners, "listener")}, {Count(answer.Routes, "route")}, {Count(answer.Services, "service")}";
+        var warnings = Count(answer.Warnings, "warning");
         if (answer.Ok)
-            paint.Line("green", $"ok: {served}" + (answer.Warnings > 0 ? $"; {answer.Warnings} warnings" : ""));
+            paint.Line("green", $"ok: {served}" + (answer.Warnings > 0 ? $"; {warnings}" : ""));
         else
-            paint.Line("red", $"{answer.Errors} errors, {answer.Warnings} warnings; what is left: {served}");
+            paint.Line("red", $"{Count(answer.Errors, "error")}, {warnings}; what is left: {served}");
     }
+
+    private static string Count(int number, string thing) => $"{number} {thing}{(number == 1 ? "" : "s")}";
 }

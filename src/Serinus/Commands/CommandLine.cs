@@ -30,10 +30,11 @@ public static class CommandLine
             ProcessTerminationTimeout = null,
         };
         var parsed = Build().Parse(arguments);
+        if (parsed.Action is ParseErrorAction wrong)
+            return Refuse(parsed, wrong, invocation);
         try
         {
-            var status = await parsed.InvokeAsync(invocation, cancellation);
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : status;
+            return await parsed.InvokeAsync(invocation, cancellation);
         }
         catch (StartupException trouble)
         {
@@ -63,5 +64,16 @@ public static class CommandLine
         foreach (var option in root.Options.OfType<VersionOption>().ToArray())
             root.Options.Remove(option);
         return root;
+    }
+
+    // Who calls the program alone wants to know what there is; who made a mistake wants to know which.
+    private static int Refuse(ParseResult parsed, ParseErrorAction wrong, InvocationConfiguration invocation)
+    {
+        var command = parsed.CommandResult.Command;
+        wrong.ShowHelp = parsed.Tokens.Count == 0;
+        parsed.Invoke(invocation);
+        if (!wrong.ShowHelp)
+            invocation.Error.WriteLine($"See: serinus {(command is RootCommand ? "" : command.Name + " ")}--help");
+        return ExitCode.Usage;
     }
 }

@@ -1,11 +1,13 @@
 using System.CommandLine;
-using Serinus.Hosting;
 
 namespace Serinus.Commands;
 
 /// <summary>Options that several commands share.</summary>
 internal static class CommonOptions
 {
+    private const string TextFormat = "text";
+    private const string JsonFormat = "json";
+
     public static Option<string> Config() =>
         new("--config", "-c")
         {
@@ -14,19 +16,15 @@ internal static class CommonOptions
             Required = true,
         };
 
-    public static Option<LogFormat> Output(string description, params string[] aliases) =>
-        new("--output", ["-o", .. aliases])
+    public static Option<string> Output(string description, params string[] aliases)
+    {
+        var option = new Option<string>("--output", ["-o", .. aliases])
         {
             Description = description,
-            HelpName = "text|json",
-            DefaultValueFactory = _ => LogFormat.Text,
-            CustomParser = result =>
-            {
-                var word = result.Tokens[0].Value;
-                if (word is "text" or "json")
-                    return word == "json" ? LogFormat.Json : LogFormat.Text;
-                result.AddError($"output '{word}' is neither text nor json.");
-                return default;
-            },
+            DefaultValueFactory = _ => TextFormat,
         };
+        return option.AcceptOnlyFromAmong(TextFormat, JsonFormat);
+    }
+
+    public static bool IsJson(this ParseResult parsed, Option<string> output) => parsed.GetValue(output) == JsonFormat;
 }

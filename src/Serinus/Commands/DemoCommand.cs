@@ -12,9 +12,11 @@ internal static class DemoCommand
 {
     private const int SecondsMax = 3600;
 
-    private const string Description = """
-        Shows a canary rollout on this machine: starts two versions of a small application and the edge in front of them,
-        sends gentle traffic, and raises the canary 1, 10, 50, 100 % by editing its own configuration file.
+    private const string Description = "Shows a canary rollout on this machine.";
+
+    private const string Details = """
+          Starts two versions of a small application and the edge in front of them, sends gentle traffic, and raises the canary
+          1, 10, 50, 100 % by editing its own configuration file. Afterwards the file is yours to edit; Ctrl-C ends.
         """;
 
     private const string Examples = """
@@ -45,7 +47,7 @@ internal static class DemoCommand
         });
         var listen = Address("--listen", "Where the edge listens.", defaults.Listen);
         var admin = Address("--admin", "Where the admin endpoint listens.", defaults.Admin);
-        var command = new DocumentedCommand("demo", Description, Examples) { once, seconds, listen, admin };
+        var command = new DocumentedCommand("demo", Description, Details, Examples) { once, seconds, listen, admin };
         command.SetAction(
             (parsed, cancellation) =>
             {

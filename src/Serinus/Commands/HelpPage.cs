@@ -20,9 +20,11 @@ internal sealed class HelpPage(HelpAction plain) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var status = plain.Invoke(parseResult);
-        var examples = (parseResult.CommandResult.Command as DocumentedCommand)?.Examples ?? RootExamples;
+        var command = parseResult.CommandResult.Command as DocumentedCommand;
+        var details = string.IsNullOrEmpty(command?.Details) ? "" : $"Details:\n{command.Details}\n\n";
+        var examples = command?.Examples ?? RootExamples;
         var output = parseResult.InvocationConfiguration.Output;
-        output.WriteLine($"Examples:\n{examples}\n\nExit status:\n{ExitCode.Help}");
+        output.WriteLine($"{details}Examples:\n{examples}\n\nExit status:\n{ExitCode.Help}");
         return status;
     }
 }

@@ -8,11 +8,12 @@ namespace Serinus.Commands;
 /// <summary><c>serinus run</c>: serves until told to end.</summary>
 internal static class RunCommand
 {
-    private const string Description = """
-        Serves a configuration and follows its changes until told to end.
+    private const string Description = "Serves a configuration and follows its changes until told to end.";
 
-        SIGTERM or SIGINT ends gracefully: /readyz fails first, requests in flight finish within drainTime; a second signal
-        ends at once. SIGHUP reads the configuration now. SIGUSR1 opens the access log anew, after rotation.
+    private const string Details = """
+          SIGTERM and SIGINT end it gracefully: /readyz fails first, new connections are taken for drainDelay more, requests in
+          flight have drainTime to finish. A second signal ends at once.
+          SIGHUP reads the configuration now. SIGUSR1 opens the access log anew, after rotation.
         """;
 
     private const string Examples = """
@@ -24,12 +25,16 @@ internal static class RunCommand
     {
         var config = CommonOptions.Config();
         var format = CommonOptions.Output("Format of the program's log, on standard error.", "--log-format");
-        var command = new DocumentedCommand("run", Description, Examples) { config, format };
+        var command = new DocumentedCommand("run", Description, Details, Examples) { config, format };
         command.SetAction(
             (parsed, cancellation) =>
                 RunAsync(
                     parsed.GetRequiredValue(config),
-                    new LineLogger(parsed.InvocationConfiguration.Error, parsed.GetValue(format), TimeProvider.System),
+                    new LineLogger(
+                        parsed.InvocationConfiguration.Error,
+                        parsed.IsJson(format) ? LogFormat.Json : LogFormat.Text,
+                        TimeProvider.System
+                    ),
                     cancellation
                 )
         );

@@ -16,7 +16,7 @@ internal static class VersionCommand
     public static Command Build()
     {
         var format = CommonOptions.Output("Format of the answer.");
-        var command = new DocumentedCommand("version", "Says which build this is.", Examples) { format };
+        var command = new DocumentedCommand("version", "Says which build this is.", "", Examples) { format };
         command.SetAction(parsed =>
         {
             var answer = new VersionAnswer(
@@ -25,8 +25,8 @@ internal static class VersionCommand
                 RuntimeInformation.RuntimeIdentifier
             );
             parsed.InvocationConfiguration.Output.WriteLine(
-                parsed.GetValue(format) == LogFormat.Json
-                    ? JsonSerializer.Serialize(answer, CommandJson.Default.VersionAnswer)
+                parsed.IsJson(format)
+                    ? JsonSerializer.Serialize(answer, CommandJson.Readable.VersionAnswer)
                     : $"serinus {answer.Version} ({answer.Runtime}, {answer.Platform})"
             );
             return ExitCode.Ok;

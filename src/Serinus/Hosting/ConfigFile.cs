@@ -7,8 +7,8 @@ namespace Serinus.Hosting;
 /// <summary>Reads the configuration a command line names.</summary>
 public static class ConfigFile
 {
-    /// <summary>What the file or directory says.</summary>
-    /// <exception cref="StartupException">It is missing or cannot be read.</exception>
+    /// <summary>What the file or directory says; one that cannot be read or parsed is a problem in the fragment.</summary>
+    /// <exception cref="StartupException">It does not exist.</exception>
     public static Fragment Load(FileProvider provider, string path)
     {
         if (!Path.Exists(path))
@@ -18,16 +18,6 @@ public static class ConfigFile
             );
         }
 
-        try
-        {
-            return provider.Load();
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException(
-                $"configuration {path} cannot be read: {trouble.Message} Check its owner and rights (ls -l {path})",
-                trouble
-            );
-        }
+        return provider.Load();
     }
 }

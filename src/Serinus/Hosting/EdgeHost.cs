@@ -18,12 +18,12 @@ public sealed class EdgeHost : IAsyncDisposable
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(1);
 
     private readonly ILogger log;
-    private readonly FileProvider provider;
     private readonly AccessLog? accessLog;
     private readonly SnapshotPublisher publisher;
     private readonly MetricsPage metrics;
     private readonly ConfigLoop loop;
     private readonly Action<Fragment> publish;
+    private readonly ConfigWatch watch;
     private readonly CancellationTokenSource stop = new();
     private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
     private AdminServer? admin;
@@ -32,7 +32,6 @@ public sealed class EdgeHost : IAsyncDisposable
     private EdgeHost(FileProvider provider, EdgeConfig started, ILogger log)
     {
         this.log = log;
-        this.provider = provider;
         var signingKey = SigningKey.Load(started);
         accessLog = OpenAccessLog(started, log);
         Edge = new Edge(
@@ -56,6 +55,7 @@ public sealed class EdgeHost : IAsyncDisposable
         );
         loop = new ConfigLoop(Apply, TimeProvider.System);
         publish = loop.AddProvider();
+        watch = new ConfigWatch(provider, publish, log);
     }
 
     /// <summary>The data plane.</summary>
@@ -90,18 +90,7 @@ public sealed class EdgeHost : IAsyncDisposable
     }
 
     /// <summary>Reads the configuration now, whether or not a change was noticed.</summary>
-    public void Reload()
-    {
-        log.LogInformation("asked to read the configuration");
-        try
-        {
-            publish(provider.Load());
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            log.LogError("the configuration cannot be read, what is served stays: {Trouble}", trouble.Message);
-        }
-    }
+    public void Reload() => watch.Reload();
 
     /// <summary>Opens the access log anew, after a rotation has moved it away.</summary>
     public void ReopenLogs()
@@ -155,7 +144,7 @@ public sealed class EdgeHost : IAsyncDisposable
         publish(fragment);
         background = Task.WhenAll(
             KeepRunningAsync("config loop", loop.RunAsync),
-            KeepRunningAsync("config watch", token => provider.WatchAsync(publish, token))
+            KeepRunningAsync("config watch", watch.RunAsync)
         );
     }
 
@@ -163,17 +152,17 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         var generation = Status.Live?.Snapshot.Generation;
         var again = publisher.Apply(fragments);
-        if (Status.Live is { Snapshot: var served } && served.Generation != generation)
+        AnnounceListeners();
+        if (Status.Live is { Snapshot: var served } && served.Generation != generation && !announced.IsEmpty)
         {
             log.LogInformation(
-                "configuration {Generation} is live: {Routes} routes, {Services} services",
+                "configuration {Generation} is live (routes: {Routes}, services: {Services})",
                 served.Generation,
                 served.Routes.Length,
                 served.Services.Length
             );
         }
 
-        AnnounceListeners();
         return again;
     }
 
@@ -256,10 +245,14 @@ public sealed class EdgeHost : IAsyncDisposable
             ? new IPEndPoint(IPAddress.IPv6Any, int.Parse(config.Address.AsSpan(1), null))
             : IPEndPoint.Parse(config.Address);
 
-    private string NothingOpen(string configPath) =>
-        Edge.Live?.Snapshot.Listeners.Length is > 0
-            ? "no listener could be opened, so there is nothing to serve; each has its reason above"
-            : $"{configPath} has no listener that can be used, so there is nothing to serve; add one, such as: listeners: [{{ name: web, address: \"0.0.0.0:8000\" }}]";
+    private string NothingOpen(string configPath)
+    {
+        if (Edge.Live?.Snapshot.Listeners.Length is > 0)
+            return "no listener could be opened, so there is nothing to serve; each has its reason above";
+        return Status.Problems.Any(problem => problem.Severity == Severity.Error)
+            ? $"{configPath} has no listener that can be used, so there is nothing to serve; cure the errors above, serinus check --config {configPath} lists them"
+            : $"{configPath} has no listener, so there is nothing to serve; add one, such as: listeners: [{{ name: web, address: \"0.0.0.0:8000\" }}]";
+    }
 
     private static string Seconds(TimeSpan time) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

@@ -50,7 +50,7 @@ public sealed class LineLogger(TextWriter output, LogFormat format, TimeProvider
     private static string Json(DateTimeOffset now, LogLevel level, string message, Exception? exception) =>
         JsonSerializer.Serialize(
             new LogEvent(now.UtcDateTime, Name(level), message, exception?.ToString()),
-            LogEventJson.Default.LogEvent
+            LogEventJson.Readable.LogEvent
         );
 
     private static string Name(LogLevel level) =>

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Serinus.Hosting;
@@ -10,4 +12,11 @@ internal sealed record LogEvent(DateTime Time, string Level, string Message, str
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
-internal sealed partial class LogEventJson : JsonSerializerContext;
+internal sealed partial class LogEventJson : JsonSerializerContext
+{
+    /// <summary>Quotes as they are: this JSON is for log collectors, never inside HTML.</summary>
+    public static LogEventJson Readable =>
+        field ??= new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
+}

@@ -41,11 +41,11 @@ internal static class DemoRun
         {
             await using var host = await StartAsync(options, config, screen, cancellation);
             var edge = host.Status.Bound[0].EndPoint;
-            screen.Tell($"try it:      curl http://{edge}/");
+            screen.Pin($"try it:      curl http://{edge}/");
             screen.Tell(
                 $"look at it:  curl http://{host.AdminEndPoint}/api/v1/routes   http://{host.AdminEndPoint}/metrics"
             );
-            screen.Tell($"edit it:     {config.Path}");
+            screen.Pin($"edit it:     {config.Path}");
             await using var traffic = new Traffic(new Uri($"http://{edge}/"));
             var good = await new Rollout(options, config, host, traffic, screen).RunAsync(cancellation);
             return good ? ExitCode.Ok : ExitCode.Failed;

@@ -36,7 +36,7 @@ internal sealed record DemoView(string Step, long Generation, IReadOnlyList<Back
                     weights == 0 ? 0 : (double)(backend.Weight / weights),
                     all == 0 ? 0 : (double)chosen[backend.Index] / all,
                     chosen[backend.Index],
-                    traffic.GetValueOrDefault(backend.Config.Service) ?? new TrafficCount(0, 0, 0, 0)
+                    traffic.GetValueOrDefault(backend.Config.Service) ?? TrafficCount.None
                 )),
             ],
             failures

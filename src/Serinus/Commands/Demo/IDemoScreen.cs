@@ -9,6 +9,9 @@ internal interface IDemoScreen
     /// <summary>Shows the state of this second.</summary>
     void Show(DemoView view);
 
-    /// <summary>Tells something that stays readable.</summary>
+    /// <summary>Tells what stays true, such as where to look.</summary>
+    void Pin(string line);
+
+    /// <summary>Tells what has just happened.</summary>
     void Tell(string line);
 }

@@ -13,6 +13,7 @@ internal sealed class Rollout(
 )
 {
     private static readonly int[] CanaryPercents = [1, 10, 50, 100];
+    private const int WarmUpRequests = 100;
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
@@ -20,6 +21,7 @@ internal sealed class Rollout(
     /// <returns>Whether every share was exact and no request failed.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
+        await WarmUpAsync(cancellation);
         var good = true;
         for (var step = 0; step < CanaryPercents.Length; step++)
         {
@@ -46,6 +48,17 @@ internal sealed class Rollout(
         return good;
     }
 
+    /// <summary>The first requests of a young process wait for its compiler; they belong to no step.</summary>
+    private async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        traffic.Go();
+        await UntilAsync(
+            () => host.Status.Live!.Routes[0].Metrics.ChosenAtTheseWeights(0) >= WarmUpRequests,
+            cancellation
+        );
+        traffic.Take();
+    }
+
     /// <summary>Changes the weights between two requests, so that every request belongs to one step.</summary>
     private async Task SwitchToAsync(int percent, CancellationToken cancellation)
     {
@@ -68,6 +81,7 @@ internal sealed class Rollout(
 
         await QuietAsync(cancellation);
         var view = View(name);
+        screen.Show(view);
         if (!view.IsExact)
             screen.Tell($"! {name}: {Counts(view)} is more than one request off");
         if (traffic.LastFailure is { } failure)

@@ -4,12 +4,13 @@ using Spectre.Console.Rendering;
 
 namespace Serinus.Commands.Demo;
 
-/// <summary>The demo on a terminal: one table that changes in place, the last messages below it.</summary>
+/// <summary>The demo on a terminal: one table that changes in place, what stays true and the last messages below it.</summary>
 internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
 {
     private const int BarWidth = 30;
     private const int MessagesMax = 8;
 
+    private readonly List<string> pinned = [];
     private readonly Queue<string> messages = new();
     private LiveDisplayContext? display;
     private DemoView? shown;
@@ -36,6 +37,12 @@ internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
         Draw();
     }
 
+    public void Pin(string line)
+    {
+        pinned.Add(line);
+        Draw();
+    }
+
     public void Tell(string line)
     {
         if (display is null)
@@ -54,6 +61,7 @@ internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
         display?.UpdateTarget(
             new Rows([
                 .. shown is null ? Array.Empty<IRenderable>() : [Table(shown)],
+                .. pinned.Select(line => new Text(line, new Style(decoration: Decoration.Bold))),
                 .. messages.Select(message => new Text(message)),
             ])
         );
@@ -88,7 +96,7 @@ internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
             new Markup(Format($"{backend.ObservedShare:P2}")),
             new Markup(bar),
             new Markup(Format($"{backend.Chosen}")),
-            new Markup(Format($"{backend.Traffic.Requests}/s")),
+            new Markup(Format($"{backend.Traffic.Rate:0}/s")),
             new Markup(errors == 0 ? "0" : Format($"[red]{errors}[/]")),
             new Markup(Format($"{backend.Traffic.Median:0.00} ms")),
             new Markup(Format($"{backend.Traffic.P99:0.00} ms")),

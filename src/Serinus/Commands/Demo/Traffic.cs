@@ -20,6 +20,7 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly Dictionary<string, (List<double> Milliseconds, int Errors)> counts = [];
     private readonly Task asking;
     private TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long taken = Stopwatch.GetTimestamp();
     private int asked;
     private long failures;
     private string? lastFailure;
@@ -52,12 +53,14 @@ internal sealed class Traffic : IAsyncDisposable
     {
         lock (counting)
         {
-            var taken = counts.ToDictionary(
+            var time = Stopwatch.GetElapsedTime(taken);
+            taken = Stopwatch.GetTimestamp();
+            var seen = counts.ToDictionary(
                 pair => pair.Key,
-                pair => TrafficCount.Of(pair.Value.Milliseconds, pair.Value.Errors)
+                pair => TrafficCount.Of(pair.Value.Milliseconds, pair.Value.Errors, time)
             );
             counts.Clear();
-            return taken;
+            return seen;
         }
     }
 
