@@ -21,9 +21,11 @@ public sealed class RecordingUpstream : IAsyncDisposable
     private readonly List<Task> serving = [];
     private TaskCompletionSource recorded = New();
 
-    public RecordingUpstream(int port = 0)
+    /// <param name="port">Port to listen on; a free one when 0.</param>
+    /// <param name="everyAddress">Whether it listens on 127.0.0.2 and all others of the machine too, so as to play many endpoints.</param>
+    public RecordingUpstream(int port = 0, bool everyAddress = false)
     {
-        listener = new TcpListener(IPAddress.Loopback, port);
+        listener = new TcpListener(everyAddress ? IPAddress.Any : IPAddress.Loopback, port);
         listener.Start(4096);
         accepting = AcceptAsync();
     }

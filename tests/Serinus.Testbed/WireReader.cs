@@ -32,7 +32,7 @@ public sealed class WireReader(Stream stream)
     public bool Keeps { get; set; } = true;
 
     /// <summary>Whether another byte will come: false at the end of the stream.</summary>
-    public async Task<bool> HasMoreAsync(CancellationToken cancellation) =>
+    public async ValueTask<bool> HasMoreAsync(CancellationToken cancellation) =>
         start < end || await FillAsync(cancellation);
 
     /// <summary>A line without its CRLF.</summary>
@@ -139,14 +139,14 @@ public sealed class WireReader(Stream stream)
             : throw new InvalidDataException($"not the size of a chunk: '{line}'");
     }
 
-    private async Task<byte> ReadByteAsync(CancellationToken cancellation)
+    private async ValueTask<byte> ReadByteAsync(CancellationToken cancellation)
     {
         if (!await HasMoreAsync(cancellation))
             throw new EndOfStreamException("the stream ended inside a message");
         return buffer[start++];
     }
 
-    private async Task<bool> FillAsync(CancellationToken cancellation)
+    private async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
         start = 0;
         end = await stream.ReadAsync(buffer, cancellation);

@@ -1,3 +1,5 @@
+using Serinus.Testbed;
+
 namespace Serinus.Compare;
 
 /// <summary>One run of one program.</summary>
@@ -5,7 +7,7 @@ public sealed record Measurement(
     string Program,
     string Body,
     int Connections,
-    Load Load,
+    WrkRun Load,
     TimeSpan Processor,
     long PeakBytes
 )
@@ -15,7 +17,7 @@ public sealed record Measurement(
     {
         peer.Processes.ForgetPeak();
         var before = peer.Processes.ProcessorTime;
-        var load = await Load.RunAsync(peer.Url(body), connections, seconds);
+        var load = await WrkRun.RunAsync(peer.Url(body), connections, seconds);
         var processor = peer.Processes.ProcessorTime - before;
         return new Measurement(peer.Peer.Name, body, connections, load, processor, peer.Processes.PeakBytes);
     }

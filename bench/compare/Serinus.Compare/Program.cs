@@ -1,6 +1,7 @@
 // The same work through each program, in turns, and what it cost: ./dev bench.
 using System.Runtime.InteropServices;
 using Serinus.Compare;
+using Serinus.Testbed;
 
 const int WarmUpSeconds = 5;
 const int WarmUpConnections = 64;
@@ -71,7 +72,7 @@ async Task WarmUpAsync()
             $"{peer.Peer.Name, -8} {machine.Versions[peer.Peer.Name]}; canary got {share:P1} of 1000 requests"
         );
         foreach (var body in options.Bodies)
-            await Load.RunAsync(peer.Url(body), WarmUpConnections, WarmUpSeconds);
+            await WrkRun.RunAsync(peer.Url(body), WarmUpConnections, WarmUpSeconds);
     }
 }
 

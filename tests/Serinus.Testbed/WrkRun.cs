@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Serinus.Testbed;
 
-namespace Serinus.Compare;
+namespace Serinus.Testbed;
 
 /// <summary>What wrk saw in one run.</summary>
 /// <param name="Requests">Responses received.</param>
@@ -9,7 +8,7 @@ namespace Serinus.Compare;
 /// <param name="Errors">Failed connections, reads and writes, timeouts, and responses of 400 and above.</param>
 /// <param name="P50">Median latency in microseconds.</param>
 /// <param name="P99">Latency in microseconds that one of a hundred requests exceeded.</param>
-public sealed record Load(long Requests, double Seconds, long Errors, double P50, double P99)
+public sealed record WrkRun(long Requests, double Seconds, long Errors, double P50, double P99)
 {
     // A script with nothing but done() leaves wrk's request loop as fast as without one.
     private const string Script = """
@@ -25,7 +24,7 @@ public sealed record Load(long Requests, double Seconds, long Errors, double P50
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    public static async Task<Load> RunAsync(Uri url, int connections, int seconds)
+    public static async Task<WrkRun> RunAsync(Uri url, int connections, int seconds)
     {
         using var folder = new TemporaryFolder();
         var script = folder.Write("done.lua", Script);
@@ -49,7 +48,7 @@ public sealed record Load(long Requests, double Seconds, long Errors, double P50
         );
         var line = output.Split('\n').LastOrDefault(line => line.StartsWith('{'));
         return exitCode == 0 && line is not null
-            ? JsonSerializer.Deserialize<Load>(line)!
+            ? JsonSerializer.Deserialize<WrkRun>(line)!
             : throw new InvalidOperationException($"wrk ended with {exitCode}:\n{output}");
     }
 }
