@@ -1,3 +1,5 @@
+using Serinus.Proxy.Transport;
+
 namespace Serinus.Proxy;
 
 /// <summary>What the data plane is started with; everything else comes with the snapshot.</summary>
@@ -12,6 +14,9 @@ public sealed record EdgeOptions
 
     /// <summary>Takes access log lines of one loop's exchanges; null when there is no access log.</summary>
     public Telemetry.AccessLog? AccessLog { get; init; }
+
+    /// <summary>Told of trouble that belongs to no exchange, such as a lack of file descriptors; called on the loops' threads.</summary>
+    public Action<string>? Complain { get; init; }
 
     /// <summary>Upper bounds of the duration histogram, in seconds, ascending.</summary>
     public IReadOnlyList<double> DurationBuckets { get; init; } = new Routing.Config.MetricsConfig().Buckets;

@@ -17,4 +17,7 @@ public sealed class Service
 
     /// <summary>What was asked for.</summary>
     public required ServiceConfig Config { get; init; }
+
+    /// <summary>What is probably not meant, told again with every snapshot that takes the service over.</summary>
+    internal ImmutableArray<Problem> Warnings { get; init; } = [];
 }

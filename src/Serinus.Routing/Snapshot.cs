@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
 
@@ -27,4 +28,10 @@ public sealed class Snapshot
 
     /// <summary>Networks whose forwarding headers are believed.</summary>
     public required NetworkSet Trusted { get; init; }
+
+    /// <summary>Its objects by name.</summary>
+    internal SnapshotNames Names { get; init; } = SnapshotNames.None;
+
+    /// <summary>Tells one signing key from another without holding it.</summary>
+    internal string SigningKeyId { get; init; } = "";
 }

@@ -1,5 +1,6 @@
 using Serinus.Proxy.Telemetry;
 using Serinus.Routing;
+using Serinus.Routing.Match;
 using Serinus.Routing.Split;
 
 namespace Serinus.Proxy.Pipeline;
@@ -9,7 +10,16 @@ public sealed class LiveRoute(Route route, LiveSequence sequence, RouteMetrics m
 {
     public Route Route { get; } = route;
 
+    /// <summary>Numbers requests and holds the split they go by, its phase carried over changes of weights.</summary>
     public LiveSequence Sequence { get; } = sequence;
 
     public RouteMetrics Metrics { get; } = metrics;
+
+    /// <summary>What its filters do, compiled.</summary>
+    internal RoutePlan Plan { get; } = RoutePlan.For(route);
+
+    /// <summary>Chooses the backend of a request.</summary>
+    /// <param name="head">The request.</param>
+    /// <param name="random">32 random bits.</param>
+    public Choice Choose(RequestHead head, uint random) => Route.Choose(head, Sequence, random);
 }

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Serinus.Proxy.Telemetry;
 using Serinus.Routing;
+using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Upstreams;
 
@@ -7,27 +11,144 @@ namespace Serinus.Proxy.Upstreams;
 /// in its service. Counters are changed by every loop with interlocked operations; flags are written by health checks and
 /// loops and read by all, a stale read costs at most one request sent to the wrong endpoint.
 /// </summary>
-public sealed class LiveEndpoint(Endpoint endpoint, int loops)
+public sealed class LiveEndpoint
 {
-    private int requestsInFlight;
+    private PaddedCounter requestsInFlight;
 
-    public Endpoint Endpoint { get; } = endpoint;
+    // Read at every pick or answer, written only when something happened: together, away from the counter above.
+    private ulong ejectionWord;
+    private long ejections;
+    private volatile Endpoint endpoint;
+    private volatile EjectionConfig ejectionConfig = new();
+    private volatile PoolConfig pool = new();
+    private volatile StrongBox<int> changes = new();
+    private volatile string? lastError;
+    private volatile bool unhealthy;
+    private volatile bool retired;
+
+    public LiveEndpoint(Endpoint endpoint, int loops)
+    {
+        this.endpoint = endpoint;
+        Metrics = new EndpointMetrics(loops);
+        Pools = new ConnectionPool?[loops];
+        HashSeed = StableHash.Of(Encoding.UTF8.GetBytes(endpoint.Address));
+    }
+
+    /// <summary>As the newest snapshot says; name and port never change.</summary>
+    public Endpoint Endpoint => endpoint;
+
+    /// <summary>How tries at it ended.</summary>
+    public EndpointMetrics Metrics { get; }
 
     /// <summary>Idle connections, one pool per loop, touched only by that loop.</summary>
-    internal ConnectionPool?[] Pools { get; } = new ConnectionPool?[loops];
+    internal ConnectionPool?[] Pools { get; }
 
-    public int RequestsInFlight => Volatile.Read(ref requestsInFlight);
+    /// <summary>How many connections are kept open, as the newest snapshot says.</summary>
+    internal PoolConfig Pool => pool;
 
-    public void Enter() => Interlocked.Increment(ref requestsInFlight);
+    /// <summary>Hash of the address, the endpoint's part of its rendezvous weight.</summary>
+    internal ulong HashSeed { get; }
 
-    public void Leave() => Interlocked.Decrement(ref requestsInFlight);
+    public int RequestsInFlight => (int)requestsInFlight.Value;
+
+    /// <summary>False when active health checks say so; true when there are none.</summary>
+    public bool IsHealthy => !unhealthy;
+
+    /// <summary>Times it was ejected since it is known.</summary>
+    public long Ejections => Volatile.Read(ref ejections);
+
+    /// <summary>What went wrong last, of a health check or a real request; kept when all is well again, null when nothing ever did.</summary>
+    public string? LastError => lastError;
+
+    /// <summary>True when no snapshot lists it any more: what is in flight finishes, idle connections are closed, none is kept.</summary>
+    public bool IsRetired => retired;
+
+    private EjectionState Ejection => new(Volatile.Read(ref ejectionWord));
+
+    public void Enter() => requestsInFlight.Increment();
+
+    public void Leave() => requestsInFlight.Decrement();
 
     /// <summary>Whether health checks and ejection allow it to be picked.</summary>
-    public bool IsAvailable(long nowMilliseconds) => throw new NotImplementedException();
+    public bool IsAvailable(long nowMilliseconds) => !unhealthy && !IsEjected(nowMilliseconds);
+
+    /// <summary>Whether it is left alone because it failed real requests.</summary>
+    public bool IsEjected(long nowMilliseconds) => Ejection.IsEjected(nowMilliseconds);
+
+    /// <summary>When the last ejection ends or ended; 0 when there was none since the last success.</summary>
+    public long EjectedUntil => Ejection.Until;
 
     /// <summary>A real request was answered.</summary>
-    public void Succeeded() => throw new NotImplementedException();
+    public void Succeeded(long nowMilliseconds)
+    {
+        // Nearly every request ends here: one read of a line that nobody writes.
+        var before = Ejection;
+        while (before.Word != 0)
+        {
+            var after = before.AfterSuccess(nowMilliseconds);
+            if (after == before || TrySwap(ref before, after))
+                return;
+        }
+    }
 
-    /// <summary>A real request failed: connection refused or dropped, no first byte in time, or (by configuration) a 5xx.</summary>
-    public void Failed(long nowMilliseconds) => throw new NotImplementedException();
+    /// <summary>
+    /// A real request failed: connection refused or dropped, no first byte in time, or (by configuration) a 5xx.
+    /// True when this failure ejected the endpoint.
+    /// </summary>
+    public bool Failed(long nowMilliseconds, string? reason = null)
+    {
+        if (reason is not null)
+            lastError = reason;
+        var before = Ejection;
+        while (true)
+        {
+            var after = before.AfterFailure(ejectionConfig, nowMilliseconds);
+            if (after == before)
+                return false;
+            if (!TrySwap(ref before, after))
+                continue;
+            if (!after.IsEjected(nowMilliseconds))
+                return false;
+            Interlocked.Increment(ref ejections);
+            AvailabilityChanged();
+            return true;
+        }
+    }
+
+    /// <summary>What active health checks found.</summary>
+    internal void SetHealth(bool healthy, string? error = null)
+    {
+        if (error is not null)
+            lastError = error;
+        if (IsHealthy == healthy)
+            return;
+        unhealthy = !healthy;
+        AvailabilityChanged();
+    }
+
+    /// <summary>Makes it part of a (new) snapshot's service: whose settings hold, and who is told when its availability changes.</summary>
+    internal void Join(Endpoint listed, ServiceConfig service, StrongBox<int> serviceChanges)
+    {
+        var ejection = service.Ejection;
+        endpoint = listed;
+        ejectionConfig = ejection;
+        pool = service.Pool;
+        changes = serviceChanges;
+        if (ejection.Failures == 0 && Interlocked.Exchange(ref ejectionWord, 0) != 0)
+            AvailabilityChanged();
+    }
+
+    internal void Retire() => retired = true;
+
+    /// <summary>After the state itself, so that who sees the count sees the state.</summary>
+    private void AvailabilityChanged() => Interlocked.Increment(ref changes.Value);
+
+    private bool TrySwap(ref EjectionState before, EjectionState after)
+    {
+        var seen = new EjectionState(Interlocked.CompareExchange(ref ejectionWord, after.Word, before.Word));
+        if (seen == before)
+            return true;
+        before = seen;
+        return false;
+    }
 }

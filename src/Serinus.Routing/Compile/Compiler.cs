@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
 using Serinus.Routing.Config;
+using Serinus.Routing.Match;
 
 namespace Serinus.Routing.Compile;
 
 /// <summary>Turns what providers say into what is served.</summary>
 public static class Compiler
 {
+    private const int SigningKeyBytesMin = 32;
+
     /// <summary>
     /// Compiles fragments. A bad object is left out alone, with a problem, and its last good version in <paramref name="previous"/> stays.
     /// Objects that did not change (the same config instance) are taken over from <paramref name="previous"/> as they are.
@@ -17,5 +22,87 @@ public static class Compiler
         ImmutableArray<Fragment> fragments,
         Snapshot? previous,
         ReadOnlyMemory<byte> signingKey
-    ) => throw new NotImplementedException();
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(signingKey.Length, SigningKeyBytesMin);
+        var problems = new List<Problem>(fragments.SelectMany(fragment => fragment.Problems));
+        var unreadable = fragments.SelectMany(fragment => fragment.Unreadable).ToImmutableArray();
+        var keyId = Convert.ToHexStringLower(SHA256.HashData(signingKey.Span));
+        var last = previous?.Names ?? SnapshotNames.None;
+
+        var edge = EdgeOf(fragments, previous, unreadable, problems);
+        var listeners = new ListenerCompiler().Compile(
+            fragments.SelectMany(fragment => fragment.Listeners),
+            last.Listeners,
+            unreadable,
+            problems
+        );
+        var services = new ServiceCompiler().Compile(
+            fragments.SelectMany(fragment => fragment.Services),
+            last.Services,
+            unreadable,
+            problems
+        );
+        var servicesByName = services.ToDictionary(service => service.Name, StringComparer.Ordinal);
+        var routes = new RouteCompiler(servicesByName, signingKey, keyId != previous?.SigningKeyId).Compile(
+            fragments.SelectMany(fragment => fragment.Routes),
+            last.Routes,
+            unreadable,
+            problems
+        );
+        var names = new SnapshotNames(
+            listeners.ToDictionary(listener => listener.Name, StringComparer.Ordinal),
+            routes.ToDictionary(route => route.Name, StringComparer.Ordinal),
+            servicesByName
+        );
+        ImmutableArray<Route> served = [.. routes];
+        var table = RouteTable.Build(served, [.. listeners], previous?.Table);
+        problems.AddRange(ReferenceChecks.Check(served, table, names));
+
+        var isTrustedGood = NetworkSet.TryParse(edge.TrustedNetworks, out var trusted, out _);
+        Debug.Assert(isTrustedGood, "Networks are checked with the edge's settings.");
+        var snapshot = new Snapshot
+        {
+            Generation = (previous?.Generation ?? 0) + 1,
+            Listeners = [.. listeners],
+            Routes = served,
+            Services = [.. services],
+            Table = table,
+            Edge = edge,
+            Trusted = trusted,
+            Names = names,
+            SigningKeyId = keyId,
+        };
+        return new CompileResult(snapshot, [.. problems]);
+    }
+
+    /// <summary>Settings of the whole edge: the first fragment's that carries some, else the last good ones if they could not be read, else the defaults.</summary>
+    private static EdgeConfig EdgeOf(
+        ImmutableArray<Fragment> fragments,
+        Snapshot? previous,
+        ImmutableArray<ObjectId> unreadable,
+        List<Problem> problems
+    )
+    {
+        var lastGood = previous?.Edge ?? new EdgeConfig();
+        EdgeConfig? edge = null;
+        foreach (var fragment in fragments)
+        {
+            if (fragment.Edge is not { } settings)
+                continue;
+            var report = new ObjectReport(new ObjectId(ObjectId.Edge, ""), settings.Origin);
+            if (edge is not null)
+                report.Error(
+                    "",
+                    $"provider {fragment.Provider} sets the edge's settings a second time",
+                    "keep them in one place"
+                );
+            else
+                EdgeChecks.Check(settings, report);
+            problems.AddRange(report.Problems);
+            edge ??= report.HasErrors ? lastGood : settings;
+        }
+
+        return edge ?? (unreadable.Any(id => id.Kind == ObjectId.Edge) ? lastGood : new EdgeConfig());
+    }
 }

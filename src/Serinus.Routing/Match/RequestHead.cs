@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -119,6 +120,13 @@ public sealed class RequestHead
         path = Take(length);
         pathInScratch = true;
         return scratch.AsSpan(path.Start, length);
+    }
+
+    /// <summary>Cuts the path to its first bytes, after <see cref="RewritePath"/> asked for more than were needed.</summary>
+    public void ShortenPath(int length)
+    {
+        Debug.Assert(length <= path.Length, "A path can only be cut.");
+        path = path with { Length = length };
     }
 
     /// <summary>Value of the first field with this name, which must be given in lower case.</summary>

@@ -1,4 +1,86 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using Serinus.Routing.Config;
+using Serinus.Routing.Match;
+
 namespace Serinus.Routing.Split;
 
-/// <summary>A compiled <see cref="Config.ForceConfig"/>.</summary>
-public sealed class Force { }
+/// <summary>A compiled <see cref="ForceConfig"/>: what trusted clients ask for.</summary>
+public sealed class Force
+{
+    private readonly byte[] header;
+    private readonly byte[] cookie;
+    private readonly byte[][] names;
+    private readonly NetworkSet from;
+
+    private Force(byte[] header, byte[] cookie, byte[][] names, NetworkSet from)
+    {
+        this.header = header;
+        this.cookie = cookie;
+        this.names = names;
+        this.from = from;
+    }
+
+    /// <summary>Name of the header, in lower case; empty when there is none. It is to be removed from requests of clients that are not trusted.</summary>
+    public ReadOnlySpan<byte> HeaderName => header;
+
+    /// <summary>Name of the cookie; empty when there is none.</summary>
+    public ReadOnlySpan<byte> CookieName => cookie;
+
+    /// <summary>Compiles the force of a route.</summary>
+    /// <param name="config">What was asked for; its networks have been checked.</param>
+    /// <param name="backends">Names of the route's backends.</param>
+    public static Force Create(ForceConfig config, ImmutableArray<string> backends)
+    {
+        var parsed = NetworkSet.TryParse(config.From, out var from, out _);
+        Debug.Assert(parsed, "Networks are checked before they are compiled.");
+        return new Force(
+            Encoding.ASCII.GetBytes(config.Header?.ToLowerInvariant() ?? ""),
+            Encoding.ASCII.GetBytes(config.Cookie ?? ""),
+            [.. backends.Select(Encoding.UTF8.GetBytes)],
+            from
+        );
+    }
+
+    /// <summary>Whether a client may choose.</summary>
+    /// <param name="client">Its address.</param>
+    public bool Trusts(ClientAddress client) => from.Contains(client);
+
+    /// <summary>Whether the request asks for a backend, by a client that may or one that may not.</summary>
+    /// <param name="head">The request.</param>
+    /// <param name="wish">What it asks for, as received: the header's value, else the cookie's.</param>
+    public bool TryReadWish(RequestHead head, out ReadOnlySpan<byte> wish)
+    {
+        wish = default;
+        return (header.Length > 0 && head.TryGet(header, out wish))
+            || (cookie.Length > 0 && Cookies.Find(head, cookie, out wish) > 0);
+    }
+
+    /// <summary>Index of the backend a trusted client asks for; -1 when it asks for none, for one that does not exist, or may not ask.</summary>
+    /// <param name="head">The request.</param>
+    public int Choose(RequestHead head)
+    {
+        if (!Trusts(head.Client))
+            return -1;
+        var chosen = -1;
+        if (header.Length > 0 && head.TryGet(header, out var wish))
+            chosen = IndexOf(wish);
+        if (chosen < 0 && cookie.Length > 0 && Cookies.Find(head, cookie, out wish) > 0)
+            chosen = IndexOf(wish);
+        return chosen;
+    }
+
+    private int IndexOf(ReadOnlySpan<byte> wish)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (wish.SequenceEqual(names[i]))
+                return i;
+        }
+
+        if (wish.SequenceEqual("never"u8))
+            return 0;
+        return names.Length > 1 && wish.SequenceEqual("always"u8) ? 1 : -1;
+    }
+}

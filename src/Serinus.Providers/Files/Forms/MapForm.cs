@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Serinus.Providers.Files.Tree;
+
+namespace Serinus.Providers.Files.Forms;
+
+/// <summary>Looks at a map as a whole, for what no key can tell alone.</summary>
+internal delegate void MapRule(MapNode map, string field, Reading reading);
+
+/// <summary>A map with known keys that becomes a record. Its list of keys is the schema: reader, messages, reference and editors follow it.</summary>
+/// <param name="words">What it is, as messages call it: <c>a route</c>.</param>
+/// <param name="create">Makes a record with its defaults.</param>
+/// <param name="example">What to write, where an empty map says nothing.</param>
+internal sealed class MapForm<T>(string words, Func<T> create, string? example = null) : Form<T>, IMapForm
+    where T : class
+{
+    private readonly List<Field<T>> fields = [];
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private MapRule? rule;
+
+    public override string Words => words;
+
+    public override string Cure =>
+        example is null ? "write { key: value }, or {} for the defaults" : $"write {example}";
+
+    public Type Record => typeof(T);
+
+    public IReadOnlyList<Field> Fields => fields;
+
+    public object Defaults() => create();
+
+    /// <summary>Whether the map has such a key.</summary>
+    public bool Knows(string key) => places.ContainsKey(key);
+
+    /// <summary>Adds the key of a property; its name in camel case.</summary>
+    public MapForm<T> With<TValue>(string property, Form<TValue> form, bool needed = false) =>
+        Add(
+            new Field<T, TValue>(
+                Property.Key(property),
+                form,
+                Property.Setter<T, TValue>(property),
+                needed,
+                property,
+                $"P:{typeof(T).FullName}.{property}"
+            )
+        );
+
+    /// <summary>Adds the key of a property that must be given.</summary>
+    public MapForm<T> Needs<TValue>(string property, Form<TValue> form) => With(property, form, needed: true);
+
+    /// <summary>Adds a key that is no single property.</summary>
+    public MapForm<T> Add(Field<T> field)
+    {
+        places.Add(field.Key, fields.Count);
+        fields.Add(field);
+        return this;
+    }
+
+    /// <summary>Adds a rule on the map as a whole.</summary>
+    public MapForm<T> Where(MapRule rule)
+    {
+        this.rule += rule;
+        return this;
+    }
+
+    public override IEnumerable<IMapForm> Maps() => [this];
+
+    public override JsonObject Describe(JsonObject definitions)
+    {
+        var name = typeof(T).Name;
+        if (!definitions.ContainsKey(name))
+        {
+            definitions[name] = new JsonObject();
+            definitions[name] = JsonSchema.Map(this, definitions);
+        }
+
+        return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
+    }
+
+    public override T Read(Node node, string field, Reading reading)
+    {
+        var record = create();
+        if (node is MapNode map)
+            ReadKeys(record, map, field, reading);
+        else
+            reading.ReportWrong(node, field, this);
+        return record;
+    }
+
+    private void ReadKeys(T record, MapNode map, string field, Reading reading)
+    {
+        Span<int> lines = stackalloc int[fields.Count];
+        foreach (var entry in map.Entries)
+        {
+            if (!places.TryGetValue(entry.Key, out var place))
+                reading.ReportUnknown(entry, field, places.Keys);
+            else if (lines[place] > 0)
+                reading.ReportTwice(entry, lines[place], field);
+            else
+            {
+                lines[place] = entry.Line;
+                var path = reading.Key(field, entry.Key);
+                reading.Place(path, entry.Value);
+                fields[place].Read(record, entry.Value, path, reading);
+            }
+        }
+
+        for (var place = 0; place < fields.Count; place++)
+        {
+            if (fields[place].Needed && lines[place] == 0)
+                reading.Report(map, field, $"{words} has no {fields[place].Key}", $"add {fields[place].Key}: …");
+        }
+
+        rule?.Invoke(map, field, reading);
+    }
+}

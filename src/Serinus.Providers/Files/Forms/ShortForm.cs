@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using Serinus.Providers.Files.Tree;
+
+namespace Serinus.Providers.Files.Forms;
+
+/// <summary>A map that may also be written as the text of its most important key.</summary>
+internal sealed class ShortForm<T>(Form<T> whole, Form<string> text, Func<string, T> make) : Form<T>
+{
+    public override string Words => whole.Words;
+
+    public override string Cure => whole.Cure;
+
+    public override JsonObject Describe(JsonObject definitions) =>
+        new() { ["oneOf"] = new JsonArray(text.Describe(definitions), whole.Describe(definitions)) };
+
+    public override IEnumerable<IMapForm> Maps() => whole.Maps();
+
+    public override T Read(Node node, string field, Reading reading) =>
+        node is ScalarNode { Kind: not ScalarKind.Null }
+            ? make(text.Read(node, field, reading))
+            : whole.Read(node, field, reading);
+}

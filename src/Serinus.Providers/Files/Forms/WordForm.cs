@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serinus.Providers.Files.Tree;
+using Serinus.Routing.Compile;
+
+namespace Serinus.Providers.Files.Forms;
+
+/// <summary>One of the words of an enumeration, in camel case.</summary>
+internal sealed class WordForm<T> : ScalarForm<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<string, T> words = Enum.GetValues<T>()
+        .ToDictionary(Word, StringComparer.Ordinal);
+
+    public override string Words => $"one of {string.Join(", ", words.Keys)}";
+
+    public override string Cure => "write one of these words";
+
+    public override JsonObject Describe(JsonObject definitions) =>
+        new() { ["enum"] = new JsonArray([.. words.Keys.Select(w => (JsonNode)w)]) };
+
+    public override string Show(object value) => Word((T)value);
+
+    protected override bool TryRead(ScalarNode scalar, out T value) => words.TryGetValue(scalar.Text, out value);
+
+    protected override (string Message, string Cure)? Explain(ScalarNode scalar) =>
+        NearestName.Find(scalar.Text, words.Keys) is { } near
+            ? ($"{scalar.Words} is not {Words}", $"did you mean {near}?")
+            : null;
+
+    private static string Word(T value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,313 @@
+using System.Collections.Immutable;
+using Serinus.Providers.Files.Forms;
+using Serinus.Providers.Files.Tree;
+using Serinus.Routing.Config;
+
+namespace Serinus.Providers.Files;
+
+/// <summary>
+/// Every key a configuration file may have. A new setting is one line here and one property in the config record: the reader,
+/// the hints for unknown keys, the reference page and the JSON Schema follow.
+/// </summary>
+internal static class Schema
+{
+    private static readonly TextForm text = new();
+    private static readonly TextForm name = new(emptyToo: false);
+    private static readonly FlagForm flag = new();
+    private static readonly WholeForm whole = new();
+    private static readonly DurationForm duration = new();
+    private static readonly SizeForm<int> size = new();
+    private static readonly SizeForm<long> largeSize = new();
+    private static readonly ListForm<string> texts = new(text);
+
+    public static readonly MapForm<ListenerConfig> Listener = new MapForm<ListenerConfig>(
+        "a listener",
+        () => new() { Name = "", Address = "" },
+        "{ name: web, address: \"0.0.0.0:8000\" }"
+    )
+        .Needs(nameof(ListenerConfig.Name), name)
+        .Needs(nameof(ListenerConfig.Address), text);
+
+    private static readonly MapForm<PathDraft> path = new MapForm<PathDraft>(
+        "a path condition",
+        () => new(),
+        "{ prefix: / }"
+    )
+        .Add(PathKey(nameof(PathDraft.Prefix), PathKind.Prefix))
+        .Add(PathKey(nameof(PathDraft.Exact), PathKind.Exact))
+        .Add(PathKey(nameof(PathDraft.Regex), PathKind.Regex))
+        .Where(MapRules.ExactlyOne("prefix", "exact", "regex"));
+
+    private static readonly MapForm<ValueMatchDraft> namedMatch = Match(
+        new("a condition", () => new(), "{ name: X-Name, exact: value }"),
+        named: true
+    );
+
+    private static readonly MapForm<ValueMatchDraft> match = Match(
+        new("a condition", () => new(), "{ exact: value }"),
+        named: false
+    );
+
+    private static readonly NamedMatchesForm matches = new(
+        new ListForm<ValueMatchConfig>(new ViaForm<ValueMatchDraft, ValueMatchConfig>(namedMatch, d => d.Make())),
+        new ShortForm<ValueMatchConfig>(
+            new ViaForm<ValueMatchDraft, ValueMatchConfig>(match, d => d.Make()),
+            text,
+            value => new ValueMatchConfig("", ValueKind.Exact, value)
+        )
+    );
+
+    private static readonly MapForm<BackendConfig> backend = new MapForm<BackendConfig>(
+        "a backend",
+        () => new() { Service = "" },
+        "{ service: …, weight: … }"
+    )
+        .Needs(nameof(BackendConfig.Service), text)
+        .With(nameof(BackendConfig.Weight), new WeightForm())
+        .With(nameof(BackendConfig.Name), text);
+
+    private static readonly MapForm<HeaderEditConfig> headerEdit = new MapForm<HeaderEditConfig>(
+        "a change of headers",
+        () => new(),
+        "{ set: { Name: value } }"
+    )
+        .With(nameof(HeaderEditConfig.Remove), texts)
+        .With(nameof(HeaderEditConfig.Set), new NamedTextsForm(text))
+        .With(nameof(HeaderEditConfig.Add), new NamedTextsForm(text));
+
+    private static readonly MapForm<PathRewriteConfig> pathRewrite = new MapForm<PathRewriteConfig>(
+        "a path change",
+        () => new(),
+        "{ prefix: / } or { full: / }"
+    )
+        .With(nameof(PathRewriteConfig.Full), text)
+        .With(nameof(PathRewriteConfig.Prefix), text)
+        .Where(MapRules.ExactlyOne("full", "prefix"));
+
+    private static readonly MapForm<RedirectConfig> redirect = new MapForm<RedirectConfig>(
+        "a redirect",
+        () => new(),
+        "{ scheme: https }"
+    )
+        .With(nameof(RedirectConfig.Scheme), text)
+        .With(nameof(RedirectConfig.Host), text)
+        .With(nameof(RedirectConfig.Port), new OptionalForm<int>(whole))
+        .With(nameof(RedirectConfig.Path), pathRewrite)
+        .With(nameof(RedirectConfig.Status), whole);
+
+    private static readonly MapForm<RewriteConfig> rewrite = new MapForm<RewriteConfig>(
+        "a rewrite",
+        () => new(),
+        "{ host: … }"
+    )
+        .With(nameof(RewriteConfig.Host), text)
+        .With(nameof(RewriteConfig.Path), pathRewrite);
+
+    private static readonly MapForm<RespondConfig> respond = new MapForm<RespondConfig>(
+        "a response",
+        () => new(),
+        "{ status: … }"
+    )
+        .With(nameof(RespondConfig.Status), whole)
+        .With(nameof(RespondConfig.Body), text);
+
+    private static readonly MapForm<FilterConfig> filter = new MapForm<FilterConfig>(
+        "a filter",
+        () => new(),
+        "{ redirect: { scheme: https } }"
+    )
+        .With(nameof(FilterConfig.RequestHeaders), headerEdit)
+        .With(nameof(FilterConfig.ResponseHeaders), headerEdit)
+        .With(nameof(FilterConfig.Redirect), redirect)
+        .With(nameof(FilterConfig.Rewrite), rewrite)
+        .With(nameof(FilterConfig.Respond), respond)
+        .Where(MapRules.ExactlyOne("requestHeaders", "responseHeaders", "redirect", "rewrite", "respond"));
+
+    private static readonly MapForm<CohortConfig> cohort = new MapForm<CohortConfig>("a cohort", () => new())
+        .With(nameof(CohortConfig.By), new WordForm<CohortKey>())
+        .With(nameof(CohortConfig.Name), text)
+        .With(nameof(CohortConfig.Salt), text)
+        .With(nameof(CohortConfig.Policy), new WordForm<CohortPolicy>())
+        .With(nameof(CohortConfig.Cookie), text)
+        .With(nameof(CohortConfig.CookieMaxAge), duration);
+
+    private static readonly MapForm<ForceConfig> force = new MapForm<ForceConfig>("a forced choice", () => new())
+        .With(nameof(ForceConfig.Header), text)
+        .With(nameof(ForceConfig.Cookie), text)
+        .With(nameof(ForceConfig.From), texts);
+
+    private static readonly MapForm<FallbackConfig> fallback = new MapForm<FallbackConfig>("a fallback", () => new())
+        .With(nameof(FallbackConfig.Connect), flag)
+        .With(nameof(FallbackConfig.Timeout), flag)
+        .With(nameof(FallbackConfig.ServerError), flag);
+
+    private static readonly MapForm<RetryConfig> retry = new MapForm<RetryConfig>("a retry setting", () => new())
+        .With(nameof(RetryConfig.Attempts), whole)
+        .With(nameof(RetryConfig.Statuses), new ListForm<int>(whole))
+        .With(nameof(RetryConfig.BudgetPercent), whole)
+        .With(nameof(RetryConfig.BudgetMinPerSecond), whole);
+
+    private static readonly MapForm<TimeoutsConfig> timeouts = new MapForm<TimeoutsConfig>(
+        "a set of timeouts",
+        () => new()
+    )
+        .With(nameof(TimeoutsConfig.Connect), duration)
+        .With(nameof(TimeoutsConfig.FirstByte), duration)
+        .With(nameof(TimeoutsConfig.Idle), duration)
+        .With(nameof(TimeoutsConfig.Total), duration);
+
+    public static readonly MapForm<RouteConfig> Route = new MapForm<RouteConfig>(
+        "a route",
+        () => new() { Name = "" },
+        "- name: …"
+    )
+        .Needs(nameof(RouteConfig.Name), name)
+        .With(nameof(RouteConfig.Listeners), texts)
+        .With(nameof(RouteConfig.Hosts), texts)
+        .With(nameof(RouteConfig.Path), new ViaForm<PathDraft, PathConfig>(path, d => d.Make()))
+        .With(nameof(RouteConfig.Methods), texts)
+        .With(nameof(RouteConfig.Headers), matches)
+        .With(nameof(RouteConfig.Query), matches)
+        .With(nameof(RouteConfig.Backends), new ListForm<BackendConfig>(backend))
+        .With(nameof(RouteConfig.Filters), new ListForm<FilterConfig>(filter))
+        .With(nameof(RouteConfig.Cohort), cohort)
+        .With(nameof(RouteConfig.Force), force)
+        .With(nameof(RouteConfig.Fallback), fallback)
+        .With(nameof(RouteConfig.Retry), retry)
+        .With(nameof(RouteConfig.Timeouts), timeouts)
+        .With(nameof(RouteConfig.BodyBytesMax), largeSize)
+        .With(nameof(RouteConfig.Created), new OptionalForm<DateTimeOffset>(new TimeForm()));
+
+    private static readonly MapForm<EndpointConfig> endpoint = new MapForm<EndpointConfig>(
+        "an endpoint",
+        () => new(""),
+        "\"http://host:port\""
+    )
+        .Needs(nameof(EndpointConfig.Address), text)
+        .With(nameof(EndpointConfig.Draining), flag);
+
+    private static readonly MapForm<HealthCheckConfig> health = new MapForm<HealthCheckConfig>(
+        "a health check",
+        () => new()
+    )
+        .With(nameof(HealthCheckConfig.Path), text)
+        .Add(HealthKeys.Tcp(flag))
+        .With(nameof(HealthCheckConfig.Host), text)
+        .Add(HealthKeys.Status())
+        .With(nameof(HealthCheckConfig.Interval), duration)
+        .With(nameof(HealthCheckConfig.Timeout), duration)
+        .With(nameof(HealthCheckConfig.HealthyThreshold), whole)
+        .With(nameof(HealthCheckConfig.UnhealthyThreshold), whole)
+        .Where(HealthKeys.PathOrTcp);
+
+    private static readonly MapForm<EjectionConfig> ejection = new MapForm<EjectionConfig>(
+        "an ejection setting",
+        () => new()
+    )
+        .With(nameof(EjectionConfig.Failures), whole)
+        .With(nameof(EjectionConfig.ServerErrors), flag)
+        .With(nameof(EjectionConfig.Duration), duration);
+
+    private static readonly MapForm<PoolConfig> pool = new MapForm<PoolConfig>("a pool setting", () => new())
+        .With(nameof(PoolConfig.IdleMax), whole)
+        .With(nameof(PoolConfig.IdleTime), duration);
+
+    public static readonly MapForm<ServiceConfig> Service = new MapForm<ServiceConfig>(
+        "a service",
+        () => new() { Name = "" },
+        "- name: …"
+    )
+        .Needs(nameof(ServiceConfig.Name), name)
+        .With(
+            nameof(ServiceConfig.Endpoints),
+            new ListForm<EndpointConfig>(new ShortForm<EndpointConfig>(endpoint, text, address => new(address)))
+        )
+        .With(nameof(ServiceConfig.Balance), new WordForm<BalanceKind>())
+        .With(nameof(ServiceConfig.HashHeader), text)
+        .With(nameof(ServiceConfig.Health), health)
+        .With(nameof(ServiceConfig.Ejection), ejection)
+        .With(nameof(ServiceConfig.PanicPercent), whole)
+        .With(nameof(ServiceConfig.Pool), pool);
+
+    private static readonly MapForm<LimitsConfig> limits = new MapForm<LimitsConfig>("a set of limits", () => new())
+        .With(nameof(LimitsConfig.HeadBytesMax), size)
+        .With(nameof(LimitsConfig.HeaderCountMax), whole)
+        .With(nameof(LimitsConfig.TargetBytesMax), size)
+        .With(nameof(LimitsConfig.TrailerBytesMax), size)
+        .With(nameof(LimitsConfig.ResponseHeadBytesMax), size)
+        .With(nameof(LimitsConfig.HeaderReadTime), duration)
+        .With(nameof(LimitsConfig.BodyIdleTime), duration)
+        .With(nameof(LimitsConfig.KeepAliveTime), duration)
+        .With(nameof(LimitsConfig.ConnectionsMax), whole)
+        .With(nameof(LimitsConfig.InFlightMax), whole)
+        .With(nameof(LimitsConfig.BodyBytesMax), largeSize);
+
+    private static readonly MapForm<AdminConfig> admin = new MapForm<AdminConfig>(
+        "an admin endpoint",
+        () => new()
+    ).With(nameof(AdminConfig.Address), text);
+
+    private static readonly MapForm<AccessLogConfig> accessLog = new MapForm<AccessLogConfig>(
+        "an access log",
+        () => new()
+    )
+        .With(nameof(AccessLogConfig.Path), text)
+        .With(nameof(AccessLogConfig.Format), new WordForm<AccessLogFormat>())
+        .With(nameof(AccessLogConfig.QueueBytesMax), size);
+
+    private static readonly MapForm<MetricsConfig> metrics = new MapForm<MetricsConfig>(
+        "a metrics setting",
+        () => new()
+    ).With(nameof(MetricsConfig.Buckets), new ListForm<double>(new NumberForm()));
+
+    /// <summary>The edge of files that say nothing about it: whoever runs Serinus by files gets an admin endpoint on loopback.</summary>
+    public static EdgeConfig DefaultEdge { get; } = new() { Admin = new AdminConfig() };
+
+    /// <summary>The keys of a file beside listeners, routes and services.</summary>
+    public static readonly MapForm<EdgeConfig> Edge = new MapForm<EdgeConfig>("the edge", () => DefaultEdge with { })
+        .With(nameof(EdgeConfig.Admin), new SwitchForm<AdminConfig>(admin))
+        .With(nameof(EdgeConfig.AccessLog), new SwitchForm<AccessLogConfig>(accessLog))
+        .With(nameof(EdgeConfig.Metrics), metrics)
+        .With(nameof(EdgeConfig.Limits), limits)
+        .With(nameof(EdgeConfig.TrustedNetworks), texts)
+        .With(nameof(EdgeConfig.SendForwarded), flag)
+        .With(nameof(EdgeConfig.SigningKeyFile), text)
+        .With(nameof(EdgeConfig.DrainTime), duration)
+        .With(nameof(EdgeConfig.DrainDelay), duration)
+        .With(nameof(EdgeConfig.Loops), whole);
+
+    private static Field<PathDraft, string> PathKey(string property, PathKind kind) =>
+        new(
+            Property.Key(property),
+            text,
+            Property.Setter<PathDraft, string>(property),
+            false,
+            null,
+            $"F:{typeof(PathKind).FullName}.{kind}"
+        );
+
+    private static MapForm<ValueMatchDraft> Match(MapForm<ValueMatchDraft> form, bool named)
+    {
+        if (named)
+            form.Needs(nameof(ValueMatchDraft.Name), text);
+        return form.Add(MatchKey(nameof(ValueMatchDraft.Exact), text, ValueKind.Exact))
+            .Add(MatchKey(nameof(ValueMatchDraft.Regex), text, ValueKind.Regex))
+            .Add(MatchKey(nameof(ValueMatchDraft.Present), flag, ValueKind.Present))
+            .Where(MapRules.ExactlyOne("exact", "regex", "present"))
+            .Where(ValueMatchDraft.PresentIsTrue);
+    }
+
+    private static Field<ValueMatchDraft, TValue> MatchKey<TValue>(
+        string property,
+        Form<TValue> form,
+        ValueKind kind
+    ) =>
+        new(
+            Property.Key(property),
+            form,
+            Property.Setter<ValueMatchDraft, TValue>(property),
+            false,
+            null,
+            $"F:{typeof(ValueKind).FullName}.{kind}"
+        );
+}

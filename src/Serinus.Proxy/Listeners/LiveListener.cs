@@ -1,0 +1,125 @@
+using System.Net;
+using Serinus.Proxy.Http1;
+using Serinus.Proxy.Pipeline;
+using Serinus.Proxy.Transport;
+using Serinus.Routing;
+
+namespace Serinus.Proxy.Listeners;
+
+/// <summary>An open listener on one loop: accepts, counts, and keeps the list of its connections.</summary>
+internal sealed class LiveListener(Worker worker, int index)
+{
+    /// <summary>How soon to look again whether clients have left room for more.</summary>
+    private const int FullMilliseconds = 20;
+
+    private IAcceptor? acceptor;
+    private Http1Connection? first;
+    private Resumption? resumption;
+
+    /// <summary>Index of the listener in the snapshot served now.</summary>
+    public int Index { get; set; } = index;
+
+    public void Open(ListenSocket socket)
+    {
+        resumption = new Resumption(this);
+        acceptor = worker.Loop.Accept(socket, Accept);
+    }
+
+    /// <summary>Accepts no more.</summary>
+    public void Close()
+    {
+        acceptor?.Close();
+        acceptor = null;
+        if (resumption is not null)
+            worker.Loop.Timers.Remove(resumption);
+    }
+
+    /// <summary>Ends connections that wait for a request.</summary>
+    public void CloseIdle() => ForEach(connection => connection.CloseIfIdle());
+
+    /// <summary>Ends all connections at once; how many carried an exchange.</summary>
+    public int CutAll()
+    {
+        var serving = 0;
+        ForEach(connection =>
+        {
+            if (connection.IsServing)
+                serving++;
+            connection.Cut();
+        });
+        return serving;
+    }
+
+    private void Accept(Connection connection)
+    {
+        if (worker.State.Opened() >= worker.State.Live!.Snapshot.Edge.Limits.ConnectionsMax)
+        {
+            // As many as are allowed: further ones wait in the kernel. Each loop may be one over before it sees the count.
+            acceptor?.Pause();
+            worker.Loop.Set(resumption!, worker.Loop.Now + FullMilliseconds);
+        }
+
+        worker.Telemetry.ConnectionOpened();
+        var client = new Http1Connection(worker, connection, Index);
+        Link(client);
+        _ = RunAsync(client);
+    }
+
+    private void AcceptAgain()
+    {
+        if (worker.State.Connections < worker.State.Live!.Snapshot.Edge.Limits.ConnectionsMax)
+            acceptor?.Resume();
+        else
+            worker.Loop.Set(resumption!, worker.Loop.Now + FullMilliseconds);
+    }
+
+    private async Task RunAsync(Http1Connection client)
+    {
+        try
+        {
+            await client.RunAsync();
+        }
+        catch (Exception bug)
+        {
+            // Nothing that a peer does may end here. One connection is lost, the loop and all others go on.
+            worker.Loop.Complain?.Invoke($"a connection was closed by a fault of the edge itself, please report it: {bug}");
+        }
+
+        Unlink(client);
+        worker.State.Closed();
+        worker.Telemetry.ConnectionClosed();
+    }
+
+    private void ForEach(Action<Http1Connection> action)
+    {
+        for (var connection = first; connection is not null; )
+        {
+            var next = connection.Next;
+            action(connection);
+            connection = next;
+        }
+    }
+
+    private void Link(Http1Connection client)
+    {
+        client.Next = first;
+        if (first is not null)
+            first.Previous = client;
+        first = client;
+    }
+
+    private void Unlink(Http1Connection client)
+    {
+        if (client.Previous is { } previous)
+            previous.Next = client.Next;
+        else
+            first = client.Next;
+        if (client.Next is { } next)
+            next.Previous = client.Previous;
+    }
+
+    private sealed class Resumption(LiveListener listener) : LoopTimer
+    {
+        protected internal override void Expired() => listener.AcceptAgain();
+    }
+}

@@ -1,0 +1,333 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Transport;
+using Serinus.Proxy.Upstreams;
+using Serinus.Proxy.Wire;
+
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>One try at an endpoint: connection, request, response. Tells the endpoint and the metrics how it went.</summary>
+internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service, LiveEndpoint endpoint, long deadline)
+{
+    /// <summary>More interim responses than any server has reason to send.</summary>
+    private const int InterimMax = 32;
+
+    /// <summary>Whether a kept-open connection must not be used.</summary>
+    public bool FreshOnly { get; init; }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<TryEnd> RunAsync()
+    {
+        var worker = exchange.Worker;
+        var loop = worker.Loop;
+        var pool = worker.PoolOf(endpoint);
+        var upstream = FreshOnly ? null : pool.TakeIdle();
+        if (upstream is null)
+        {
+            var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
+            (upstream, var status) = await pool.ConnectAsync(worker.Resolver, limit);
+            if (upstream is null)
+                return Failed(
+                    status == TransferStatus.TimedOut ? TryEnd.ConnectTimeout : TryEnd.NoConnection,
+                    status == TransferStatus.TimedOut ? TryOutcome.Timeout : TryOutcome.ConnectFailed
+                );
+            if (exchange.IsAbandoned)
+            {
+                upstream.Close();
+                return Cancelled();
+            }
+        }
+
+        exchange.Upstream = upstream;
+        var record = exchange.Record;
+        var kind = exchange.BodyKind;
+        var hasWholeBody = exchange.TryPeekBody(out var body);
+        RequestWriter.Write(upstream.Output, exchange, route.Plan, kind);
+        if (hasWholeBody && !body.IsEmpty)
+            upstream.Output.Write(body.Span);
+        record.UpstreamStarted = Stopwatch.GetTimestamp();
+        var sent = await upstream.Connection.SendAsync(
+            upstream.Output.Written,
+            Math.Min(loop.Now + route.Plan.IdleMilliseconds, deadline)
+        );
+        upstream.Output.Clear();
+        RequestPump? pump = null;
+        ValueTask pumping = default;
+        if (sent.IsDone && !hasWholeBody)
+        {
+            pump = exchange.Pump;
+            pumping = pump.RunAsync(upstream, route, deadline);
+        }
+
+        var end = await ReceiveHeadAsync(upstream, pump, sent);
+        if (end == TryEnd.Over)
+        {
+            if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
+                end = await TunnelAsync(upstream);
+            else
+                end = await RelayAsync(upstream, pump, hasWholeBody);
+        }
+        else
+        {
+            upstream.Close(reset: true);
+        }
+
+        exchange.Upstream = null;
+        if (pump is not null)
+        {
+            pump.Stop();
+            await pumping;
+        }
+
+        return end;
+    }
+
+    /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump, Transfer sent)
+    {
+        var loop = exchange.Worker.Loop;
+        var limits = exchange.Live.Snapshot.Edge.Limits;
+        for (var interims = 0; interims <= InterimMax; interims++)
+        {
+            upstream.BeginResponse();
+            while (true)
+            {
+                var status = upstream.Input.IsEmpty ? ParseStatus.NeedMore : upstream.ParseHead(limits.ResponseHeadBytesMax);
+                if (status == ParseStatus.Done)
+                    break;
+                if (status == ParseStatus.Rejected)
+                    return Failed(TryEnd.Invalid, TryOutcome.Invalid, upstream.Rejection!.Reason);
+
+                // While the client still sends, its own pace counts; the endpoint's time begins when it has the whole request.
+                var limit = pump is { IsRunning: true } ? deadline : Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline);
+                var isFirst = upstream.Input.IsEmpty && interims == 0;
+                var received = await upstream.Connection.ReceiveAsync(upstream.RoomForHead(), limit);
+                if (received.IsDone)
+                {
+                    upstream.Input.Received(received.Bytes);
+                    continue;
+                }
+
+                return NoHead(upstream, pump, received.Status, isFirst);
+            }
+
+            if (upstream.Head.Status >= 200)
+                return Verdict(upstream);
+            if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
+                return exchange.Upgrade.IsEmpty ? Failed(TryEnd.Invalid, TryOutcome.Invalid, "unasked_upgrade") : TryEnd.Over;
+            var relayed = await exchange.SendInterimAsync(upstream.Head);
+            if (!relayed.IsDone)
+                return Abandoned(upstream);
+        }
+
+        return Failed(TryEnd.Invalid, TryOutcome.Invalid, "too_many_interim_responses");
+    }
+
+    private readonly TryEnd NoHead(UpstreamConnection upstream, RequestPump? pump, TransferStatus status, bool isFirst)
+    {
+        if (pump?.End == PumpEnd.BadRequest)
+        {
+            Count(TryOutcome.Cancelled);
+            return TryEnd.BadRequest;
+        }
+
+        if (exchange.IsAbandoned || pump?.End == PumpEnd.ClientGone)
+            return Abandoned(upstream);
+        if (status == TransferStatus.TimedOut)
+            return Failed(TryEnd.NoFirstByte, TryOutcome.Timeout);
+        if (upstream.IsReused && isFirst)
+        {
+            Count(TryOutcome.Dropped);
+            return TryEnd.Stale;
+        }
+
+        return Failed(TryEnd.Dropped, TryOutcome.Dropped);
+    }
+
+    /// <summary>A final head is there: relay it, or try elsewhere because the route says so of this status.</summary>
+    private readonly TryEnd Verdict(UpstreamConnection upstream)
+    {
+        var status = upstream.Head.Status;
+        var config = route.Route.Config;
+        var isServerError = status >= 500;
+        if (!isServerError && config.Retry.Statuses.IsEmpty)
+            return TryEnd.Over;
+        var canReplay = Idempotent.Is(exchange.Head.Method) && exchange.CanReplayBody;
+        var wantsRetry = config.Retry.Statuses.Contains(status) && exchange.Record.Retries < config.Retry.Attempts;
+        var wantsFallback = isServerError && config.Fallback.ServerError && exchange.Record.Backend > 0;
+        if (!canReplay || !(wantsRetry || wantsFallback))
+            return TryEnd.Over;
+        return Failed(TryEnd.RetryableStatus, isServerError ? TryOutcome.ServerError : TryOutcome.Success);
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private readonly async ValueTask<TryEnd> RelayAsync(UpstreamConnection upstream, RequestPump? pump, bool hasWholeBody)
+    {
+        var loop = exchange.Worker.Loop;
+        var record = exchange.Record;
+        var body = upstream.Body;
+        record.FirstByte = Stopwatch.GetTimestamp();
+        record.Status = upstream.Head.Status;
+        if (hasWholeBody)
+            exchange.TakePeekedBody();
+        var kind = ResponseKind(upstream);
+        body.Begin(kind, upstream.Framing.ContentLength, exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax, isHeadHeld: false);
+        exchange.StartResponse(upstream, kind, route.Plan.ResponseEdits);
+
+        while (true)
+        {
+            switch (body.Next(out var data))
+            {
+                case BodyStatus.Data:
+                    record.ResponseBodyBytes += data.Length;
+                    if (exchange.TryGather(data.Span))
+                        continue;
+                    if (!(await exchange.SendAsync(data, WriteLimit(loop))).IsDone)
+                        return Cut(upstream);
+                    continue;
+                case BodyStatus.End:
+                    exchange.EndResponse(upstream);
+                    var isReusable = Finish(upstream, pump);
+                    if (!(await exchange.FlushAsync(WriteLimit(loop))).IsDone)
+                        record.Error ??= "client_left";
+                    if (!isReusable)
+                        upstream.Close();
+                    return TryEnd.Over;
+                case BodyStatus.Bad:
+                    return Broken(upstream, TryOutcome.Invalid, "invalid_response_body");
+            }
+
+            // What is here goes out before waiting for more, unless more is here already.
+            if (exchange.HasGathered && !upstream.Connection.HasPendingInput)
+            {
+                if (!(await exchange.FlushAsync(WriteLimit(loop))).IsDone)
+                    return Cut(upstream);
+            }
+
+            var received = await upstream.Connection.ReceiveAsync(body.Room(), Math.Min(loop.Now + route.Plan.IdleMilliseconds, deadline));
+            if (received.IsDone)
+                body.Received(received.Bytes);
+            else if (exchange.IsAbandoned)
+                return Cut(upstream);
+            else if (received.Status != TransferStatus.End || !body.EndOfStream())
+                return Broken(
+                    upstream,
+                    received.Status == TransferStatus.TimedOut ? TryOutcome.Timeout : TryOutcome.Dropped,
+                    received.Status == TransferStatus.TimedOut ? "body_timeout" : "body_cut"
+                );
+        }
+    }
+
+    /// <summary>RFC 9112 §6.3: which rule tells the end of the response's body.</summary>
+    private readonly BodyKind ResponseKind(UpstreamConnection upstream)
+    {
+        ref readonly var framing = ref upstream.Framing;
+        if (exchange.Head.Method.SequenceEqual("HEAD"u8) || upstream.Head.Status is 204 or 304)
+            return BodyKind.None;
+        if (framing.IsChunked)
+            return BodyKind.Chunked;
+        return framing.ContentLength >= 0 ? BodyKind.Length : BodyKind.UntilClose;
+    }
+
+    /// <summary>The whole response was read: counts it, and keeps the connection when both sides left it clean. True when it went back to the pool.</summary>
+    private readonly bool Finish(UpstreamConnection upstream, RequestPump? pump)
+    {
+        var isServerError = upstream.Head.Status >= 500;
+        Count(isServerError ? TryOutcome.ServerError : TryOutcome.Success);
+        if (isServerError && service.Service.Config.Ejection.ServerErrors)
+            endpoint.Failed(exchange.Worker.Loop.Now, "answered a server error");
+        else
+            endpoint.Succeeded(exchange.Worker.Loop.Now);
+
+        ref readonly var framing = ref upstream.Framing;
+        var staysOpen = upstream.Head.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
+        if (
+            !staysOpen
+            || upstream.Body.Kind == BodyKind.UntilClose
+            || !upstream.Input.IsEmpty
+            || pump is { End: not PumpEnd.Whole }
+        )
+            return false;
+        upstream.Pool.Return(upstream);
+        return true;
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private readonly async ValueTask<TryEnd> TunnelAsync(UpstreamConnection upstream)
+    {
+        var record = exchange.Record;
+        record.FirstByte = Stopwatch.GetTimestamp();
+        record.Status = StatusCodes.SwitchingProtocols;
+        Count(TryOutcome.Success);
+        endpoint.Succeeded(exchange.Worker.Loop.Now);
+        var client = exchange.SwitchProtocols(upstream);
+        var tunnel = new Tunnel(client, upstream.Connection, route.Plan.IdleMilliseconds);
+        if ((await exchange.FlushAsync(WriteLimit(exchange.Worker.Loop))).IsDone)
+            await tunnel.RunAsync(exchange.TakeUnread(), upstream.Input.Slice(upstream.Input.Start, upstream.Input.End - upstream.Input.Start));
+        record.RequestBodyBytes = tunnel.BytesFromClient;
+        record.ResponseBodyBytes = tunnel.BytesToClient;
+        upstream.Close();
+        return TryEnd.Over;
+    }
+
+    private readonly long WriteLimit(Loop loop) => loop.Now + exchange.WriteMilliseconds;
+
+    /// <summary>The client stopped taking the response.</summary>
+    private readonly TryEnd Cut(UpstreamConnection upstream)
+    {
+        Count(TryOutcome.Cancelled);
+        exchange.Record.Error = "client_left";
+        exchange.Abort();
+        upstream.Close(reset: true);
+        return TryEnd.Over;
+    }
+
+    /// <summary>The upstream broke off after its head was sent on: the client must see a cut, not an end.</summary>
+    private readonly TryEnd Broken(UpstreamConnection upstream, TryOutcome outcome, string error)
+    {
+        Failed(TryEnd.Over, outcome, error);
+        exchange.Record.Error = error;
+        exchange.Abort();
+        upstream.Close(reset: true);
+        return TryEnd.Over;
+    }
+
+    /// <summary>The client left while an upstream was asked.</summary>
+    private readonly TryEnd Abandoned(UpstreamConnection upstream)
+    {
+        upstream.Close(reset: true);
+        exchange.Upstream = null;
+        return Cancelled();
+    }
+
+    private readonly TryEnd Cancelled()
+    {
+        Count(TryOutcome.Cancelled);
+        exchange.Record.Status = StatusCodes.ClientClosed;
+        exchange.Record.Error = "client_left";
+        exchange.Abort();
+        return TryEnd.Over;
+    }
+
+    private readonly TryEnd Failed(TryEnd end, TryOutcome outcome, string? reason = null)
+    {
+        Count(outcome);
+        if (outcome != TryOutcome.Success && (outcome != TryOutcome.ServerError || service.Service.Config.Ejection.ServerErrors))
+            endpoint.Failed(exchange.Worker.Loop.Now, reason ?? Describe(outcome));
+        return end;
+    }
+
+    private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(endpoint.Metrics, outcome);
+
+    private static string Describe(TryOutcome outcome) =>
+        outcome switch
+        {
+            TryOutcome.ConnectFailed => "refused the connection",
+            TryOutcome.Timeout => "gave no answer in time",
+            TryOutcome.Dropped => "dropped the connection",
+            TryOutcome.ServerError => "answered a server error",
+            _ => "sent an invalid response",
+        };
+}

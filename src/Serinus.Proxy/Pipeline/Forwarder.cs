@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Upstreams;
+using Serinus.Routing;
+using Serinus.Routing.Split;
+using Serinus.Proxy.Transport;
+
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>
+/// The walk of an exchange: snapshot → match → filters → choose a backend → pick an endpoint → forward, with the only loop there is
+/// going back to pick, or to stable.
+/// </summary>
+internal static class Forwarder
+{
+    /// <summary>Serves one exchange, to the end of its response.</summary>
+    public static ValueTask ServeAsync(Exchange exchange, LiveSnapshot live)
+    {
+        var record = exchange.Record;
+        var route = live.Snapshot.Table.Match(exchange.Head);
+        if (route is null)
+            return ReplyAsync(exchange, StandardReplies.NotFound, "no_route");
+
+        var liveRoute = live.Routes[route.Index];
+        record.Route = route;
+        record.Metrics = liveRoute.Metrics;
+        if (liveRoute.Plan.TryAnswer(exchange, out var answer))
+            return ReplyAsync(exchange, answer, null);
+        if (IsTooLarge(exchange, route.Config.BodyBytesMax) || IsTooLarge(exchange, live.Snapshot.Edge.Limits.BodyBytesMax))
+            return ReplyAsync(exchange, StandardReplies.BodyTooLarge, "body_too_large");
+
+        var choice = liveRoute.Choose(exchange.Head, exchange.Worker.NextRandom());
+        if (choice.Backend < 0)
+            return ReplyAsync(exchange, StandardReplies.ServiceUnavailable, "all_weights_zero");
+        record.Backend = choice.Backend;
+        record.Reason = choice.Reason;
+        exchange.Choice = choice;
+        return ForwardAsync(exchange, live, liveRoute);
+    }
+
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private static async ValueTask ForwardAsync(Exchange exchange, LiveSnapshot live, LiveRoute route)
+    {
+        var record = exchange.Record;
+        var worker = exchange.Worker;
+        var retry = route.Route.Config.Retry;
+        var deadline = worker.Loop.Now + route.Plan.TotalMilliseconds;
+        var tried = 0UL;
+        var staleTried = false;
+        LiveEndpoint? again = null;
+
+        while (true)
+        {
+            var backend = route.Route.Backends[record.Backend];
+            var service = backend.Service is { } served ? live.Services[served.Index] : null;
+            var endpoint = again ?? Pick(exchange, route, backend, service, tried);
+            if (endpoint is null)
+            {
+                if (FallBack(route, record, TryEnd.NoConnection, nothingSent: true, canReplay: true))
+                    continue;
+                record.Error = service is null ? "no_service" : "no_endpoint";
+                await ReplyAsync(exchange, StandardReplies.ServiceUnavailable, record.Error);
+                return;
+            }
+
+            if (record.Retries == 0 && again is null)
+                service!.Budget.Requested(worker.Loop.Now);
+            record.Endpoint = endpoint.Endpoint;
+            endpoint.Enter();
+            var attempt = new Attempt(exchange, route, service!, endpoint, deadline) { FreshOnly = again is not null };
+            again = null;
+            var end = await attempt.RunAsync();
+            endpoint.Leave();
+            if (end == TryEnd.Over)
+                return;
+            if (end == TryEnd.BadRequest)
+            {
+                await ReplyAsync(exchange, StandardReplies.For(exchange.BodyRejection!), exchange.BodyRejection!.Reason);
+                return;
+            }
+
+            // RFC 9110 §9.2.2: after a byte was sent, only an idempotent request whose body can be sent again is tried again.
+            var nothingSent = end is TryEnd.NoConnection or TryEnd.ConnectTimeout;
+            var canReplay = Idempotent.Is(exchange.Head.Method) && exchange.CanReplayBody;
+            if (end == TryEnd.Stale && canReplay && !staleTried)
+            {
+                // The endpoint closed an idle connection while we wrote to it: no fault of its own, so it gets a new connection.
+                staleTried = true;
+                again = endpoint;
+                continue;
+            }
+
+            if (
+                (nothingSent || canReplay)
+                && record.Retries < retry.Attempts
+                && worker.Loop.Now < deadline
+                && service!.Budget.TryTake(retry.BudgetPercent, retry.BudgetMinPerSecond, worker.Loop.Now)
+            )
+            {
+                record.Retries++;
+                tried = service.AddTried(tried, endpoint);
+                continue;
+            }
+
+            if (worker.Loop.Now < deadline && FallBack(route, record, end, nothingSent, canReplay))
+            {
+                tried = 0;
+                continue;
+            }
+
+            await GiveUpAsync(exchange, end);
+            return;
+        }
+    }
+
+    /// <summary>An endpoint of the backend; none when the backend is a canary without a healthy one and stable can take its place.</summary>
+    private static LiveEndpoint? Pick(
+        Exchange exchange,
+        LiveRoute route,
+        Backend backend,
+        LiveService? service,
+        ulong tried
+    )
+    {
+        var now = exchange.Worker.Loop.Now;
+        if (service is null)
+            return null;
+        if (!backend.IsStable && route.Route.Config.Fallback.Connect && !service.HasAvailable(now))
+            return null;
+        return service.Pick(exchange.Head, tried, now, exchange.Worker.NextRandom());
+    }
+
+    /// <summary>Goes over from a failed canary to stable, where the route allows that.</summary>
+    private static bool FallBack(LiveRoute route, ExchangeRecord record, TryEnd end, bool nothingSent, bool canReplay)
+    {
+        var fallback = route.Route.Config.Fallback;
+        var allowed = end switch
+        {
+            TryEnd.NoConnection or TryEnd.ConnectTimeout => fallback.Connect,
+            TryEnd.RetryableStatus => fallback.ServerError,
+            _ => fallback.Timeout,
+        };
+        if (!allowed || record.Backend == 0 || !(nothingSent || canReplay))
+            return false;
+        record.FellBackFrom = record.Backend;
+        record.Backend = 0;
+        record.Reason = ChoiceReason.Fallback;
+        record.Retries = 0;
+        return true;
+    }
+
+    private static ValueTask GiveUpAsync(Exchange exchange, TryEnd end) =>
+        end switch
+        {
+            TryEnd.NoFirstByte => ReplyAsync(exchange, StandardReplies.GatewayTimeout, "first_byte_timeout"),
+            TryEnd.ConnectTimeout => ReplyAsync(exchange, StandardReplies.GatewayTimeout, "connect_timeout"),
+            TryEnd.NoConnection => ReplyAsync(exchange, StandardReplies.BadGateway, "connect_failed"),
+            TryEnd.Invalid => ReplyAsync(exchange, StandardReplies.BadGateway, "invalid_response"),
+            _ => ReplyAsync(exchange, StandardReplies.BadGateway, "upstream_dropped"),
+        };
+
+    private static ValueTask ReplyAsync(Exchange exchange, in LocalReply reply, string? error)
+    {
+        var record = exchange.Record;
+        record.Status = reply.Status;
+        record.Error = error;
+        record.FirstByte = Stopwatch.GetTimestamp();
+        exchange.Reply(in reply);
+        return Ignore(exchange.FlushAsync(exchange.Worker.Loop.Now + exchange.WriteMilliseconds));
+    }
+
+    /// <summary>A client that is gone needs no answer, and the connection's next read finds out.</summary>
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private static async ValueTask Ignore(ValueTask<Transport.Transfer> sending)
+    {
+        await sending;
+    }
+
+    private static bool IsTooLarge(Exchange exchange, long bodyBytesMax) =>
+        bodyBytesMax > 0 && exchange.BodyLength > bodyBytesMax;
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Serinus.Proxy.Transport;
+using Serinus.Proxy.Upstreams;
+using Serinus.Proxy.Wire;
+using Serinus.Routing.Match;
+
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>
+/// Sends a request's body on while the response is awaited and relayed: no piece is received before the one before it was sent.
+/// One per exchange object, reused.
+/// </summary>
+internal sealed class RequestPump(Exchange exchange)
+{
+    private UpstreamConnection upstream = null!;
+    private LiveRoute route = null!;
+    private long deadline;
+    private bool isStopped;
+
+    public PumpEnd End { get; private set; }
+
+    public bool IsRunning => End == PumpEnd.Running;
+
+    /// <summary>Sends the body to <paramref name="to"/>, to its end or until <see cref="Stop"/>.</summary>
+    public ValueTask RunAsync(UpstreamConnection to, LiveRoute on, long until)
+    {
+        (upstream, route, deadline) = (to, on, until);
+        isStopped = false;
+        End = PumpEnd.Running;
+        return RunAsync();
+    }
+
+    /// <summary>Calls it off; the run ends soon.</summary>
+    public void Stop()
+    {
+        if (!IsRunning)
+            return;
+        isStopped = true;
+        exchange.CancelReceiveBody();
+        upstream.Connection.CancelSend();
+    }
+
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private async ValueTask RunAsync()
+    {
+        End = await SendBodyAsync();
+        var loop = exchange.Worker.Loop;
+        if (End == PumpEnd.Whole)
+            upstream.Connection.SetReceiveDeadline(Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline));
+        else if (End is PumpEnd.BadRequest or PumpEnd.ClientGone)
+            upstream.Connection.Close(reset: true);
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<PumpEnd> SendBodyAsync()
+    {
+        var loop = exchange.Worker.Loop;
+        var limits = exchange.Live.Snapshot.Edge.Limits;
+        var bytesMax = BytesMax(route.Route.Config.BodyBytesMax, limits.BodyBytesMax);
+        var output = upstream.Output;
+        while (!isStopped)
+        {
+            switch (exchange.NextBody(out var data))
+            {
+                case BodyStatus.Data:
+                    exchange.Record.RequestBodyBytes += data.Length;
+                    if (exchange.Record.RequestBodyBytes > bytesMax)
+                        return TooLarge();
+                    if (!(await SendAsync(data)).IsDone)
+                        return isStopped ? PumpEnd.Stopped : PumpEnd.UpstreamGone;
+                    continue;
+                case BodyStatus.End:
+                    if (exchange.BodyKind == BodyKind.Chunked)
+                        WriteLastChunk(output);
+                    return output.IsEmpty || (await FlushAsync()).IsDone ? PumpEnd.Whole : PumpEnd.UpstreamGone;
+                case BodyStatus.Bad:
+                    return PumpEnd.BadRequest;
+            }
+
+            if (!output.IsEmpty && !(await FlushAsync()).IsDone)
+                return isStopped ? PumpEnd.Stopped : PumpEnd.UpstreamGone;
+
+            // A client that waits for 100 (Continue) is waiting for the upstream, whose time is bounded elsewhere.
+            var waitsForUpstream = exchange.ExpectsContinue && exchange.Record.RequestBodyBytes == 0;
+            var received = await exchange.ReceiveBodyAsync(waitsForUpstream ? deadline : loop.After(limits.BodyIdleTime));
+            if (received.IsDone)
+                continue;
+            if (isStopped)
+                return PumpEnd.Stopped;
+            if (received.Status != TransferStatus.TimedOut)
+                return PumpEnd.ClientGone;
+            exchange.RefuseBody(Rejection.HeaderTimeout);
+            return PumpEnd.BadRequest;
+        }
+
+        return PumpEnd.Stopped;
+    }
+
+    /// <summary>Chunks are gathered with their framing; a body of known length goes out from where it was received.</summary>
+    private ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> data)
+    {
+        if (exchange.BodyKind != BodyKind.Chunked)
+            return upstream.Connection.SendAsync(data, Limit());
+        var output = upstream.Output;
+        output.WriteHex(data.Length);
+        output.Write("\r\n"u8);
+        output.Write(data.Span);
+        output.Write("\r\n"u8);
+        return output.Length < BufferPool.SmallBytes ? new ValueTask<Transfer>(Transfer.Done(0)) : FlushAsync();
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<Transfer> FlushAsync()
+    {
+        var sent = await upstream.Connection.SendAsync(upstream.Output.Written, Limit());
+        upstream.Output.Clear();
+        return sent;
+    }
+
+    /// <summary>RFC 9112 §7.1.2: trailers pass on, but for those that could change how the message is framed, routed or trusted.</summary>
+    private void WriteLastChunk(OutputBuffer output)
+    {
+        output.Write("0\r\n"u8);
+        Wire.Trailers.Write(output, exchange.Trailers(out var bytes), bytes);
+        output.Write("\r\n"u8);
+    }
+
+    private PumpEnd TooLarge()
+    {
+        exchange.RefuseBody(Rejection.BodyTooLarge);
+        return PumpEnd.BadRequest;
+    }
+
+    private long Limit() => Math.Min(exchange.Worker.Loop.Now + route.Plan.IdleMilliseconds, deadline);
+
+    private static long BytesMax(long ofRoute, long ofEdge) =>
+        Math.Min(ofRoute == 0 ? long.MaxValue : ofRoute, ofEdge == 0 ? long.MaxValue : ofEdge);
+}

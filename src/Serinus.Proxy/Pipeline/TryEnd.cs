@@ -1,0 +1,32 @@
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>How one try at an endpoint ended for the exchange.</summary>
+internal enum TryEnd
+{
+    /// <summary>The exchange is over: a response was sent, or cut, or the client left.</summary>
+    Over,
+
+    /// <summary>The request itself is bad, found out while its body was read.</summary>
+    BadRequest,
+
+    /// <summary>No connection; nothing was sent.</summary>
+    NoConnection,
+
+    /// <summary>No connection in time; nothing was sent.</summary>
+    ConnectTimeout,
+
+    /// <summary>A kept-open connection turned out to be closed before a byte of the response.</summary>
+    Stale,
+
+    /// <summary>The connection ended before a whole head of a response.</summary>
+    Dropped,
+
+    /// <summary>No head of a response in time.</summary>
+    NoFirstByte,
+
+    /// <summary>What came is no valid response.</summary>
+    Invalid,
+
+    /// <summary>A response whose status asks for another try; none of it was sent on.</summary>
+    RetryableStatus,
+}

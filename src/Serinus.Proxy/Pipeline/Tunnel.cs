@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Serinus.Proxy.Transport;
+
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>Two byte streams joined after an upgrade. Each direction ends on its own (half-close); silence of both ends it all.</summary>
+internal sealed class Tunnel(Connection client, Connection upstream, long idleMilliseconds)
+{
+    private long lastMoved;
+
+    public long BytesFromClient { get; private set; }
+
+    public long BytesToClient { get; private set; }
+
+    /// <summary>Relays until both directions ended; first what each side had sent already.</summary>
+    public async ValueTask RunAsync(ReadOnlyMemory<byte> fromClient, ReadOnlyMemory<byte> fromUpstream)
+    {
+        lastMoved = client.Loop.Now;
+        var up = PumpAsync(client, upstream, fromClient, isUp: true);
+        await PumpAsync(upstream, client, fromUpstream, isUp: false);
+        await up;
+    }
+
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private async ValueTask PumpAsync(Connection from, Connection to, ReadOnlyMemory<byte> first, bool isUp)
+    {
+        var loop = from.Loop;
+        if (!first.IsEmpty && !(await SendAsync(to, first, isUp)).IsDone)
+        {
+            Break();
+            return;
+        }
+
+        while (true)
+        {
+            // A silent direction holds no buffer, and the other one keeps it alive.
+            var waited = await from.WaitReadableAsync(lastMoved + idleMilliseconds);
+            if (waited.Status == TransferStatus.TimedOut && lastMoved + idleMilliseconds > loop.Now)
+                continue;
+            if (!waited.IsDone)
+            {
+                Break();
+                return;
+            }
+
+            var buffer = loop.Buffers.RentLarge();
+            var received = await from.ReceiveAsync(buffer, lastMoved + idleMilliseconds);
+            var sent = received.IsDone ? await SendAsync(to, buffer.AsMemory(0, received.Bytes), isUp) : received;
+            loop.Buffers.Return(buffer);
+            if (received.Status == TransferStatus.End)
+            {
+                to.ShutdownSend();
+                return;
+            }
+
+            if (!sent.IsDone)
+            {
+                Break();
+                return;
+            }
+        }
+    }
+
+    private ValueTask<Transfer> SendAsync(Connection to, ReadOnlyMemory<byte> bytes, bool isUp)
+    {
+        lastMoved = to.Loop.Now;
+        if (isUp)
+            BytesFromClient += bytes.Length;
+        else
+            BytesToClient += bytes.Length;
+        return to.SendAsync(bytes, lastMoved + idleMilliseconds);
+    }
+
+    /// <summary>One side is broken: neither direction can go on.</summary>
+    private void Break()
+    {
+        client.Close();
+        upstream.Close();
+    }
+}

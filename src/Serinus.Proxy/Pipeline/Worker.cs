@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Transport;
+using Serinus.Proxy.Upstreams;
+
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>What the data plane keeps per loop. Only the loop's thread touches it, but for <see cref="EdgeState"/>.</summary>
+internal sealed class Worker
+{
+    private const int SweepMilliseconds = 1_000;
+
+    private readonly List<ConnectionPool> pools = [];
+    private ulong random;
+
+    public Worker(Loop loop, EdgeState state, LoopTelemetry telemetry)
+    {
+        Loop = loop;
+        State = state;
+        Telemetry = telemetry;
+        Resolver = new AddressResolver(loop);
+        random = ((ulong)Random.Shared.NextInt64() << 1) | 1;
+        var sweeper = new Sweeper(this);
+        loop.Post(() => loop.Set(sweeper, loop.Now + SweepMilliseconds));
+    }
+
+    public Loop Loop { get; }
+
+    public EdgeState State { get; }
+
+    public LoopTelemetry Telemetry { get; }
+
+    public AddressResolver Resolver { get; }
+
+    /// <summary>The Date field of this second.</summary>
+    public DateField Date { get; } = new();
+
+    /// <summary>32 random bits (xorshift64*, Vigna 2016): spread is wanted here, not secrecy.</summary>
+    public uint NextRandom()
+    {
+        random ^= random >> 12;
+        random ^= random << 25;
+        random ^= random >> 27;
+        return (uint)((random * 0x2545_F491_4F6C_DD1D) >> 32);
+    }
+
+    /// <summary>The pool of an endpoint on this loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ConnectionPool PoolOf(LiveEndpoint endpoint) => endpoint.Pools[Loop.Index] ?? MakePool(endpoint);
+
+    /// <summary>Closes all idle connections.</summary>
+    public void ClosePools()
+    {
+        foreach (var pool in pools)
+            pool.Clear();
+    }
+
+    /// <summary>Closes old idle connections and forgets pools of endpoints that are gone.</summary>
+    private void Sweep()
+    {
+        for (var i = pools.Count - 1; i >= 0; i--)
+        {
+            var pool = pools[i];
+            pool.Sweep();
+            if (!pool.Endpoint.IsRetired)
+                continue;
+            pool.Endpoint.Pools[Loop.Index] = null;
+            pools.RemoveAt(i);
+        }
+    }
+
+    private ConnectionPool MakePool(LiveEndpoint endpoint)
+    {
+        var pool = new ConnectionPool(endpoint, Loop);
+        endpoint.Pools[Loop.Index] = pool;
+        pools.Add(pool);
+        return pool;
+    }
+
+    private sealed class Sweeper(Worker worker) : LoopTimer
+    {
+        protected internal override void Expired()
+        {
+            worker.Sweep();
+            worker.Loop.Set(this, worker.Loop.Now + SweepMilliseconds);
+        }
+    }
+}

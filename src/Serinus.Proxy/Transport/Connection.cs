@@ -1,0 +1,56 @@
+using Serinus.Routing.Match;
+
+namespace Serinus.Proxy.Transport;
+
+/// <summary>
+/// One byte stream to a peer, bound to one loop: every call is made on the loop's thread, and every await resumes there.
+/// At most one read and one write wait at a time. Deadlines are in milliseconds of <see cref="Loop.Now"/>.
+/// </summary>
+public abstract class Connection
+{
+    /// <summary>The loop it belongs to.</summary>
+    public abstract Loop Loop { get; }
+
+    /// <summary>Address of the peer.</summary>
+    public ClientAddress Peer { get; protected init; }
+
+    /// <summary>Port of the peer.</summary>
+    public int PeerPort { get; protected init; }
+
+    /// <summary>Port on this side.</summary>
+    public int LocalPort { get; protected init; }
+
+    /// <summary>Told when the peer resets the connection while nothing reads from it or writes to it.</summary>
+    public Action? Reset { get; set; }
+
+    /// <summary>
+    /// Whether the peer may have sent something, or has gone, as far as the loop knows. On an idle upstream connection that means
+    /// it cannot be used again.
+    /// </summary>
+    public abstract bool HasPendingInput { get; }
+
+    /// <summary>Waits until there is something to read, without holding a buffer meanwhile.</summary>
+    public abstract ValueTask<Transfer> WaitReadableAsync(long deadline);
+
+    /// <summary>Reads what is there, at least one byte; <see cref="TransferStatus.End"/> when the peer has sent all.</summary>
+    public abstract ValueTask<Transfer> ReceiveAsync(Memory<byte> buffer, long deadline);
+
+    /// <summary>Writes all of it.</summary>
+    public abstract ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> bytes, long deadline);
+
+    /// <summary>Moves the deadline of the read that waits, if one does.</summary>
+    public abstract void SetReceiveDeadline(long deadline);
+
+    /// <summary>Calls off the read that waits, if one does.</summary>
+    public abstract void CancelReceive();
+
+    /// <summary>Calls off the write that waits, if one does.</summary>
+    public abstract void CancelSend();
+
+    /// <summary>Tells the peer that nothing more comes; reading goes on.</summary>
+    public abstract void ShutdownSend();
+
+    /// <summary>Closes. What waits completes as <see cref="TransferStatus.Broken"/>.</summary>
+    /// <param name="reset">Discards what was not sent yet and resets, so that the peer cannot take a cut body for a whole one.</param>
+    public abstract void Close(bool reset = false);
+}

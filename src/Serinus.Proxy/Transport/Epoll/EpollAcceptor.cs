@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using static Serinus.Proxy.Transport.Epoll.Native;
+
+namespace Serinus.Proxy.Transport.Epoll;
+
+/// <summary>Accepts on one listening socket. Each loop has a socket of its own on the same port (SO_REUSEPORT), so loops never meet here.</summary>
+internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
+{
+    /// <summary>How long to let connections wait when the process or the system has no descriptor left.</summary>
+    private const int ShortageMilliseconds = 100;
+
+    private readonly EpollLoop loop;
+    private readonly ListenSocket socket;
+    private readonly Action<Connection> accept;
+    private readonly Retry retry;
+    private bool paused;
+    private long complained = long.MinValue;
+
+    public EpollAcceptor(EpollLoop loop, ListenSocket socket, Action<Connection> accept)
+    {
+        this.loop = loop;
+        this.socket = socket;
+        this.accept = accept;
+        retry = new Retry(this);
+        Descriptor = socket.Descriptor;
+        loop.Add(this, EPOLLIN | EPOLLET);
+    }
+
+    public override void Ready(uint events) => AcceptAll();
+
+    public void Pause() => paused = true;
+
+    public void Resume()
+    {
+        if (!paused)
+            return;
+        paused = false;
+        AcceptAll();
+    }
+
+    public void Close()
+    {
+        if (Descriptor < 0)
+            return;
+        // What the kernel has accepted for us is ours to serve: closing the socket would reset it.
+        paused = false;
+        AcceptAll();
+        LoopEnded();
+    }
+
+    public override void LoopEnded()
+    {
+        if (Descriptor < 0)
+            return;
+        loop.Timers.Remove(retry);
+        loop.Remove(this);
+        Descriptor = -1;
+        socket.Dispose();
+    }
+
+    private void AcceptAll()
+    {
+        const int AddressBytes = 28;
+        var address = stackalloc byte[AddressBytes];
+        while (!paused && Descriptor >= 0)
+        {
+            var length = AddressBytes;
+            var descriptor = accept4(Descriptor, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            if (descriptor >= 0)
+            {
+                if (EpollConnection.Accepted(loop, descriptor, Peer(address), socket.Port) is { } connection)
+                    accept(connection);
+                continue;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case EINTR or ECONNABORTED:
+                    continue;
+                case EMFILE or ENFILE or ENOBUFS or ENOMEM:
+                    WaitForDescriptors();
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private void WaitForDescriptors()
+    {
+        if (loop.Now - complained > 10_000 || complained == long.MinValue)
+        {
+            complained = loop.Now;
+            loop.Complain?.Invoke(
+                $"no file descriptor left to accept a connection: {Marshal.GetLastPInvokeErrorMessage()}. "
+                    + "New clients wait until others leave; raise the limit of open files (LimitNOFILE, ulimit -n) or lower limits.connectionsMax"
+            );
+        }
+
+        loop.Timers.Set(retry, loop.Now + ShortageMilliseconds);
+    }
+
+    private static IPEndPoint Peer(byte* address)
+    {
+        var family = *(ushort*)address;
+        var port = (address[2] << 8) | address[3];
+        return family == AF_INET
+            ? new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 4, 4)), port)
+            : new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 8, 16)), port);
+    }
+
+    private sealed class Retry(EpollAcceptor acceptor) : LoopTimer
+    {
+        protected internal override void Expired() => acceptor.AcceptAll();
+    }
+}

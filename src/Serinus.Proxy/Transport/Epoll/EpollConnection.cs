@@ -1,0 +1,341 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Serinus.Routing.Match;
+using static Serinus.Proxy.Transport.Epoll.Native;
+
+namespace Serinus.Proxy.Transport.Epoll;
+
+/// <summary>
+/// A TCP connection on an <see cref="EpollLoop"/>. It knows from the last event and the last short read whether the socket is
+/// readable, so an exchange costs one recv and one send per side and never a read that would block.
+/// </summary>
+internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwner
+{
+    private const uint Watched = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+
+    /// <summary>Reads in a row without waiting, after which other connections have their turn.</summary>
+    private const int TurnMax = 32;
+
+    private readonly EpollLoop loop;
+    private readonly Source source;
+    private readonly PendingTransfer receive;
+    private readonly PendingTransfer send;
+    private Memory<byte> receiveInto;
+    private ReadOnlyMemory<byte> sendFrom;
+    private int sent;
+    private bool readable;
+    private bool hangup;
+    private bool connecting;
+    private bool receiveYielded;
+    private int turn;
+
+    private EpollConnection(EpollLoop loop, int descriptor, IPEndPoint? peer, int localPort)
+    {
+        this.loop = loop;
+        LocalPort = localPort;
+        if (peer is not null)
+        {
+            Peer = ClientAddress.From(peer.Address);
+            PeerPort = peer.Port;
+        }
+
+        source = new Source(this, descriptor);
+        receive = new PendingTransfer(this);
+        send = new PendingTransfer(this);
+    }
+
+    public override Loop Loop => loop;
+
+    public override bool HasPendingInput => readable;
+
+    /// <summary>Takes over an accepted socket; null, with the socket closed, when the kernel has no room to watch it.</summary>
+    public static EpollConnection? Accepted(EpollLoop loop, int descriptor, IPEndPoint peer, int localPort)
+    {
+        var connection = new EpollConnection(loop, descriptor, peer, localPort);
+        return connection.Watch() ? connection : null;
+    }
+
+    /// <summary>Begins to connect; null when that failed at once.</summary>
+    public static EpollConnection? Connect(EpollLoop loop, IPEndPoint endPoint, out bool isConnected)
+    {
+        isConnected = false;
+        var family = endPoint.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6;
+        var descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+        {
+            loop.Complain?.Invoke($"cannot open a socket towards {endPoint}: {Marshal.GetLastPInvokeErrorMessage()}");
+            return null;
+        }
+
+        var address = endPoint.Serialize();
+        int result;
+        fixed (byte* bytes = address.Buffer.Span)
+            result = connect(descriptor, bytes, address.Size);
+        if (result < 0 && Marshal.GetLastPInvokeError() != EINPROGRESS)
+        {
+            close(descriptor);
+            return null;
+        }
+
+        var connection = new EpollConnection(loop, descriptor, endPoint, 0) { connecting = result < 0 };
+        isConnected = result >= 0;
+        return connection.Watch() ? connection : null;
+    }
+
+    public ValueTask<Transfer> WaitConnectedAsync(long deadline) => Wait(send, deadline);
+
+    public override ValueTask<Transfer> WaitReadableAsync(long deadline)
+    {
+        if (readable)
+            return new ValueTask<Transfer>(Transfer.Done(0));
+        if (source.Descriptor < 0)
+            return new ValueTask<Transfer>(Transfer.Failed(TransferStatus.Broken));
+        turn = 0;
+        receiveInto = default;
+        return Wait(receive, deadline);
+    }
+
+    public override ValueTask<Transfer> ReceiveAsync(Memory<byte> buffer, long deadline)
+    {
+        if (readable)
+        {
+            if (++turn > TurnMax)
+            {
+                turn = 0;
+                receiveInto = buffer;
+                receiveYielded = true;
+                loop.Yield(this);
+                return Wait(receive, deadline);
+            }
+
+            if (TryReceive(buffer.Span, out var transfer))
+                return new ValueTask<Transfer>(transfer);
+        }
+        else if (source.Descriptor < 0)
+        {
+            return new ValueTask<Transfer>(Transfer.Failed(TransferStatus.Broken));
+        }
+
+        turn = 0;
+        receiveInto = buffer;
+        return Wait(receive, deadline);
+    }
+
+    public override ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> bytes, long deadline)
+    {
+        sent = 0;
+        if (TrySend(bytes.Span, out var transfer))
+            return new ValueTask<Transfer>(transfer);
+        sendFrom = bytes;
+        return Wait(send, deadline);
+    }
+
+    public override void SetReceiveDeadline(long deadline)
+    {
+        if (receive.IsWaiting)
+            loop.Timers.Set(receive, deadline);
+    }
+
+    public override void CancelReceive() => Fail(receive, TransferStatus.Cancelled);
+
+    public override void CancelSend() => Fail(send, TransferStatus.Cancelled);
+
+    public override void ShutdownSend()
+    {
+        if (source.Descriptor >= 0)
+            shutdown(source.Descriptor, SHUT_WR);
+    }
+
+    public override void Close(bool reset = false)
+    {
+        if (source.Descriptor < 0)
+            return;
+        if (reset)
+        {
+            // SO_LINGER with time 0: close sends RST and throws away what is unsent.
+            var linger = stackalloc int[2] { 1, 0 };
+            setsockopt(source.Descriptor, SOL_SOCKET, SO_LINGER, linger, 2 * sizeof(int));
+        }
+
+        loop.Remove(source);
+        source.Close();
+        readable = false;
+        Reset = null;
+        loop.Timers.Remove(receive);
+        loop.Timers.Remove(send);
+        Fail(receive, TransferStatus.Broken);
+        Fail(send, TransferStatus.Broken);
+    }
+
+    void PendingTransfer.IOwner.Expired(PendingTransfer pending) => Fail(pending, TransferStatus.TimedOut);
+
+    /// <summary>Goes on with a read that gave up its turn.</summary>
+    internal void Resume()
+    {
+        if (!receiveYielded)
+            return;
+        receiveYielded = false;
+        GoOnReceiving();
+    }
+
+    private bool Watch()
+    {
+        var one = 1;
+        setsockopt(source.Descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(int));
+        if (loop.Add(source, Watched))
+            return true;
+        source.Close();
+        return false;
+    }
+
+    private ValueTask<Transfer> Wait(PendingTransfer pending, long deadline)
+    {
+        loop.Timers.Set(pending, deadline);
+        return pending.Start();
+    }
+
+    private static void Fail(PendingTransfer pending, TransferStatus status)
+    {
+        if (pending.IsWaiting)
+            pending.Complete(Transfer.Failed(status));
+    }
+
+    private void Ready(uint events)
+    {
+        if (connecting)
+        {
+            FinishConnecting();
+            return;
+        }
+
+        if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+        {
+            readable = true;
+            // After a FIN there may be no further edge: keep reading until the kernel returns 0.
+            hangup |= (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+            if (receive.IsWaiting && !receiveYielded)
+                GoOnReceiving();
+        }
+
+        if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0 && send.IsWaiting)
+        {
+            if (TrySend(sendFrom.Span, out var transfer))
+                send.Complete(transfer);
+        }
+
+        if ((events & (EPOLLHUP | EPOLLERR)) != 0 && !receive.IsWaiting && !send.IsWaiting)
+            Reset?.Invoke();
+    }
+
+    private void GoOnReceiving()
+    {
+        if (!receive.IsWaiting)
+            return;
+        if (receiveInto.IsEmpty)
+            receive.Complete(Transfer.Done(0));
+        else if (TryReceive(receiveInto.Span, out var transfer))
+            receive.Complete(transfer);
+    }
+
+    private void FinishConnecting()
+    {
+        connecting = false;
+        var error = 0;
+        var length = sizeof(int);
+        if (getsockopt(source.Descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 || error != 0)
+            Fail(send, TransferStatus.Broken);
+        else if (send.IsWaiting)
+            send.Complete(Transfer.Done(0));
+    }
+
+    /// <summary>False when it would block.</summary>
+    private bool TryReceive(Span<byte> into, out Transfer transfer)
+    {
+        while (true)
+        {
+            nint count;
+            fixed (byte* bytes = into)
+                count = recv(source.Descriptor, bytes, into.Length, 0);
+            if (count > 0)
+            {
+                // A short read means the socket is empty (epoll(7)): the next bytes come with an edge of their own.
+                if (count < into.Length && !hangup)
+                    readable = false;
+                transfer = Transfer.Done((int)count);
+                return true;
+            }
+
+            if (count == 0)
+            {
+                transfer = Transfer.Failed(TransferStatus.End);
+                return true;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error == EINTR)
+                continue;
+            if (error == EAGAIN)
+            {
+                readable = false;
+                transfer = default;
+                return false;
+            }
+
+            transfer = Transfer.Failed(TransferStatus.Broken);
+            return true;
+        }
+    }
+
+    /// <summary>False when it would block before all is sent.</summary>
+    private bool TrySend(ReadOnlySpan<byte> bytes, out Transfer transfer)
+    {
+        while (sent < bytes.Length)
+        {
+            nint count;
+            fixed (byte* from = bytes)
+                count = Native.send(source.Descriptor, from + sent, bytes.Length - sent, MSG_NOSIGNAL);
+            if (count >= 0)
+            {
+                sent += (int)count;
+                continue;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error == EINTR)
+                continue;
+            if (error == EAGAIN)
+            {
+                transfer = default;
+                return false;
+            }
+
+            transfer = Transfer.Failed(TransferStatus.Broken);
+            return true;
+        }
+
+        transfer = Transfer.Done(bytes.Length);
+        return true;
+    }
+
+    private sealed class Source : EpollSource
+    {
+        private readonly EpollConnection connection;
+
+        public Source(EpollConnection connection, int descriptor)
+        {
+            this.connection = connection;
+            Descriptor = descriptor;
+        }
+
+        public override void Ready(uint events) => connection.Ready(events);
+
+        public override void LoopEnded() => connection.Close(reset: true);
+
+        public void Close()
+        {
+            close(Descriptor);
+            Descriptor = -1;
+        }
+    }
+}

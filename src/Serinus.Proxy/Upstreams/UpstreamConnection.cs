@@ -1,0 +1,80 @@
+using Serinus.Proxy.Transport;
+using Serinus.Proxy.Wire;
+
+namespace Serinus.Proxy.Upstreams;
+
+/// <summary>One HTTP/1.1 connection to an endpoint, with its buffers and parsers: used by one exchange at a time, kept open between them.</summary>
+internal sealed class UpstreamConnection
+{
+    private readonly ResponseParser parser = new();
+
+    public UpstreamConnection(Connection connection, ConnectionPool pool)
+    {
+        Connection = connection;
+        Pool = pool;
+        var buffers = connection.Loop.Buffers;
+        Input = new InputBuffer(buffers);
+        Output = new OutputBuffer(buffers);
+        Body = new MessageBody(Input);
+    }
+
+    public Connection Connection { get; }
+
+    public ConnectionPool Pool { get; }
+
+    public InputBuffer Input { get; }
+
+    public OutputBuffer Output { get; }
+
+    /// <summary>Head of the response being read.</summary>
+    public ResponseHead Head { get; } = new();
+
+    /// <summary>Body of the response being read.</summary>
+    public MessageBody Body { get; }
+
+    /// <summary>Whether it has served an exchange before: the endpoint may have closed it meanwhile.</summary>
+    public bool IsReused { get; set; }
+
+    /// <summary>When it was last put into the pool.</summary>
+    public long IdleSince { get; set; }
+
+    /// <summary>What the head says about body and connection.</summary>
+    public ref readonly Framing Framing => ref parser.Framing;
+
+    /// <summary>Why the response was refused.</summary>
+    public Rejection? Rejection => parser.Rejection;
+
+    /// <summary>Begins to read a response, or the next one after an interim response.</summary>
+    public void BeginResponse()
+    {
+        if (Input.IsEmpty)
+            Input.ReleaseIfEmpty();
+        parser.Reset(Input.Start);
+        Head.Reset(Input.Bytes);
+    }
+
+    /// <summary>Reads on in what was received.</summary>
+    public ParseStatus ParseHead(int headBytesMax)
+    {
+        var status = parser.Parse(Input.All, Head, headBytesMax);
+        if (status == ParseStatus.Done)
+            Input.Consume(parser.End - Input.Start);
+        return status;
+    }
+
+    /// <summary>Room to receive more of the head into.</summary>
+    public Memory<byte> RoomForHead()
+    {
+        var room = Input.RoomForHead();
+        Head.Move(Input.Bytes);
+        return room;
+    }
+
+    /// <summary>Closes it and gives its buffers back.</summary>
+    public void Close(bool reset = false)
+    {
+        Connection.Close(reset);
+        Input.Release();
+        Output.Release();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Serinus.Routing.Config;
+
+namespace Serinus.Routing.Compile;
+
+/// <summary>Checks the backends of a route and their weights.</summary>
+internal static class BackendChecks
+{
+    // A byte holds the index of a backend in metrics and cookies of the data plane; nobody runs so many versions at a time.
+    private const int BackendsMax = 64;
+
+    /// <summary>Names of the backends: their own, else that of their service.</summary>
+    public static ImmutableArray<string> Names(RouteConfig config, ObjectReport report)
+    {
+        if (config.Backends.IsEmpty && !config.Filters.Any(FilterChecks.Answers))
+            report.Error("backends", "the route has no backends", "add a backend, or a redirect or respond filter");
+        if (config.Backends.Length > BackendsMax)
+            report.Error("backends", $"the route has {config.Backends.Length} backends", $"use {BackendsMax} at most");
+        var names = ImmutableArray.CreateBuilder<string>(config.Backends.Length);
+        for (var i = 0; i < config.Backends.Length; i++)
+        {
+            var backend = config.Backends[i];
+            ValueChecks.Name(report, $"backends[{i}].service", backend.Service);
+            if (backend.Name is not null)
+                ValueChecks.Name(report, $"backends[{i}].name", backend.Name);
+            var name = backend.Name ?? backend.Service;
+            var first = names.IndexOf(name);
+            if (first >= 0)
+                report.Error(
+                    $"backends[{i}]",
+                    $"{name} is the name of backends[{first}] already",
+                    "give each backend a name of its own, or add up their weights"
+                );
+            names.Add(name);
+        }
+
+        return names.MoveToImmutable();
+    }
+
+    /// <summary>Weights of the backends as whole numbers.</summary>
+    public static ImmutableArray<int> Weights(RouteConfig config, ObjectReport report)
+    {
+        ImmutableArray<decimal> weights = [.. config.Backends.Select(backend => backend.Weight)];
+        if (!Split.Weights.TryScale(weights, out var whole, out var bad, out var reason))
+        {
+            var field = bad < 0 ? "backends" : $"backends[{bad}].weight";
+            var cure = bad >= 0 && weights[bad] < 0 ? "use 0 to drain" : "use smaller weights or fewer decimals";
+            report.Error(field, reason, cure);
+        }
+        else if (whole.Length > 0 && whole.All(weight => weight == 0))
+        {
+            report.Warn(
+                "backends",
+                "every weight is 0, so every request is answered 503",
+                "give one backend a weight above 0"
+            );
+        }
+
+        return whole;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text;
+using Serinus.Routing.Config;
+using Serinus.Routing.Match;
+
+namespace Serinus.Routing.Compile;
+
+/// <summary>Reads the address of an endpoint.</summary>
+internal static class EndpointParser
+{
+    private const string Scheme = "http://";
+
+    /// <summary>Reads <c>http://host:port</c>; on failure says what is wrong and the cure.</summary>
+    public static bool TryParse(EndpointConfig config, out Endpoint endpoint, out string message, out string cure)
+    {
+        endpoint = null!;
+        (message, cure) = ("", "");
+        var text = config.Address;
+        var shown = $"\"{ValueChecks.Printable(text)}\"";
+        if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            (message, cure) = (
+                $"{shown}: TLS to upstreams is not supported in this version",
+                "use an http:// endpoint"
+            );
+            return false;
+        }
+
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            (message, cure) = text.Contains("://", StringComparison.Ordinal)
+                ? ($"{shown} has a scheme that is not supported", "write http://host:port")
+                : ($"{shown} has no scheme", "write http://host:port");
+            return false;
+        }
+
+        var authority = text[Scheme.Length..];
+        if (authority.Contains('@', StringComparison.Ordinal))
+        {
+            (message, cure) = ($"{shown} holds user information", "remove what stands before the @");
+            return false;
+        }
+
+        if (authority.IndexOfAny(['/', '?', '#']) >= 0)
+        {
+            (message, cure) = (
+                $"{shown} holds more than host and port",
+                "end it after the port; a rewrite filter of the route changes paths"
+            );
+            return false;
+        }
+
+        return TryParseAuthority(authority, config.Draining, out endpoint, out message, out cure);
+    }
+
+    private static bool TryParseAuthority(
+        string authority,
+        bool draining,
+        out Endpoint endpoint,
+        out string message,
+        out string cure
+    )
+    {
+        endpoint = null!;
+        cure = "write http://host:port with an IP address or a name and a port of 1 to 65535";
+        message = $"\"{ValueChecks.Printable(authority)}\" is no host with optional port";
+        var bytes = Encoding.UTF8.GetBytes(authority);
+        if (!HostParser.TrySplit(bytes, out var length, out var port) || length == 0)
+            return false;
+        var hasPort = authority[length..].Contains(':', StringComparison.Ordinal) && !authority.EndsWith(':');
+        if (hasPort && port == 0)
+        {
+            message = "nothing can be reached on port 0";
+            return false;
+        }
+
+        port = hasPort ? port : 80;
+        var host = authority[..length].ToLowerInvariant();
+        if (host[0] == '[')
+        {
+            host = IPAddress.Parse(host[1..^1]).ToString();
+            endpoint = new Endpoint($"{Scheme}[{host}]:{port}", host, port, draining);
+            return true;
+        }
+
+        // 10.0.0.300 or 010.0.0.1 is a mistyped address, not a name to look up.
+        if (host.All(c => char.IsAsciiDigit(c) || c == '.') && !ClientAddress.TryParse(bytes.AsSpan(0, length), out _))
+        {
+            message = $"{host} is no IPv4 address";
+            return false;
+        }
+
+        endpoint = new Endpoint($"{Scheme}{host}:{port}", host, port, draining);
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+using Serinus.Routing.Config;
+
+namespace Serinus.Routing.Compile;
+
+/// <summary>
+/// Compiles all objects of one kind: each by itself, so that a bad one is left out alone. In its place stays the last good
+/// version, if there is one; so it does for objects that are there and could not be read.
+/// </summary>
+internal abstract class ObjectCompiler<TConfig, TServed>(string kind)
+    where TConfig : class
+    where TServed : class
+{
+    public List<TServed> Compile(
+        IEnumerable<TConfig> configs,
+        IReadOnlyDictionary<string, TServed> previous,
+        IEnumerable<ObjectId> unreadable,
+        List<Problem> problems
+    )
+    {
+        var served = new List<TServed>();
+        var seen = new Dictionary<string, Origin?>(previous.Count, StringComparer.Ordinal);
+        foreach (var config in configs)
+        {
+            var name = NameOf(config);
+            if (!seen.TryAdd(name, OriginOf(config)))
+            {
+                problems.Add(Duplicate(config, seen[name]));
+                continue;
+            }
+
+            if (CompileOne(config, previous.GetValueOrDefault(name), served.Count, problems) is { } compiled)
+                served.Add(compiled);
+        }
+
+        foreach (var id in unreadable)
+        {
+            if (id.Kind == kind && previous.TryGetValue(id.Name, out var last) && seen.TryAdd(id.Name, null))
+                served.Add(Reuse(last, served.Count));
+        }
+
+        return served;
+    }
+
+    protected abstract string NameOf(TConfig config);
+
+    protected abstract Origin? OriginOf(TConfig config);
+
+    protected abstract TConfig ConfigOf(TServed served);
+
+    /// <summary>Warnings a served object was compiled with.</summary>
+    protected abstract IEnumerable<Problem> WarningsOf(TServed served);
+
+    /// <summary>Checks and compiles one object; null when the report has errors.</summary>
+    protected abstract TServed? Build(TConfig config, int index, ObjectReport report);
+
+    /// <summary>A compiled object at an index; the same instance when nothing about it has changed.</summary>
+    protected abstract TServed Reuse(TServed last, int index);
+
+    private TServed? CompileOne(TConfig config, TServed? last, int index, List<Problem> problems)
+    {
+        if (last is not null && ReferenceEquals(ConfigOf(last), config))
+        {
+            problems.AddRange(WarningsOf(last));
+            return Reuse(last, index);
+        }
+
+        var report = new ObjectReport(new ObjectId(kind, NameOf(config)), OriginOf(config));
+        ValueChecks.Name(report, "name", NameOf(config));
+        var compiled = Build(config, index, report);
+        problems.AddRange(report.Problems);
+        if (!report.HasErrors)
+            return compiled;
+        return last is null ? null : Reuse(last, index);
+    }
+
+    private Problem Duplicate(TConfig config, Origin? first)
+    {
+        var where = first is null ? "" : $" at {first.At("")}";
+        return new ObjectReport(new ObjectId(kind, NameOf(config)), OriginOf(config)).Make(
+            Severity.Error,
+            "name",
+            $"there is another {kind} of this name{where}, which is the one in service",
+            "give each a name of its own"
+        );
+    }
+}

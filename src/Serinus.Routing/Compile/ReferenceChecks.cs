@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Serinus.Routing.Config;
+using Serinus.Routing.Match;
+
+namespace Serinus.Routing.Compile;
+
+/// <summary>Checks what routes say of other objects. They are served all the same: the other object may come later.</summary>
+internal static class ReferenceChecks
+{
+    // A hint looks at every name; a config where all names are wrong has another fault than typing errors.
+    private const int HintsMax = 20;
+
+    public static IEnumerable<Problem> Check(ImmutableArray<Route> routes, RouteTable table, SnapshotNames names)
+    {
+        var problems = new List<Problem>();
+        var hints = 0;
+        foreach (var route in routes)
+        {
+            for (var i = 0; i < route.Config.Listeners.Length; i++)
+            {
+                var wanted = route.Config.Listeners[i];
+                if (!names.Listeners.ContainsKey(wanted))
+                    problems.Add(Unknown(route, $"listeners[{i}]", "listener", wanted, names.Listeners.Keys, hints++));
+            }
+
+            foreach (var backend in route.Backends)
+            {
+                if (backend.Service is null)
+                    problems.Add(
+                        Unknown(
+                            route,
+                            $"backends[{backend.Index}].service",
+                            "service",
+                            backend.Config.Service,
+                            names.Services.Keys,
+                            hints++
+                        )
+                    );
+            }
+        }
+
+        foreach (var shadows in table.Shadows.GroupBy(shadow => (shadow.Route, shadow.By)))
+            problems.Add(
+                Shadowed(routes[shadows.Key.Route], routes[shadows.Key.By], [.. shadows.Select(shadow => shadow.Host)])
+            );
+        return problems;
+    }
+
+    private static Problem Unknown(
+        Route route,
+        string field,
+        string kind,
+        string wanted,
+        IEnumerable<string> known,
+        int hints
+    )
+    {
+        var nearest = hints < HintsMax ? NearestName.Find(wanted, known) : null;
+        var effect = kind == ObjectId.Service ? "its share is answered 503" : "the route takes nothing there";
+        return Report(route)
+            .Make(
+                Severity.Error,
+                field,
+                $"there is no {kind} {ValueChecks.Printable(wanted)}; {effect}",
+                nearest is null ? $"add the {kind}, or correct the name" : $"did you mean {nearest}?"
+            );
+    }
+
+    private static Problem Shadowed(Route route, Route first, string[] hosts)
+    {
+        const int Shown = 3;
+        var more = hosts.Length > Shown ? $" and {hosts.Length - Shown} more" : "";
+        var where = hosts[0].Length == 0 ? "" : $" for {string.Join(", ", hosts.Take(Shown))}{more}";
+        var why = Nullable.Compare(route.Config.Created, first.Config.Created) == 0 ? "is first by name" : "is older";
+        return Report(route)
+            .Make(
+                Severity.Warning,
+                "",
+                $"it takes no request{where}: route {first.Name} has the same match and {why}",
+                "change the match of one of the two, or remove one"
+            );
+    }
+
+    private static ObjectReport Report(Route route) =>
+        new(new ObjectId(ObjectId.Route, route.Name), route.Config.Origin);
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text;
+using Serinus.Routing.Config;
+using Serinus.Routing.Match;
+
+namespace Serinus.Routing.Compile;
+
+/// <summary>Checks and compiles services.</summary>
+internal sealed class ServiceCompiler() : ObjectCompiler<ServiceConfig, Service>(ObjectId.Service)
+{
+    protected override string NameOf(ServiceConfig config) => config.Name;
+
+    protected override Origin? OriginOf(ServiceConfig config) => config.Origin;
+
+    protected override ServiceConfig ConfigOf(Service served) => served.Config;
+
+    protected override IEnumerable<Problem> WarningsOf(Service served) => served.Warnings;
+
+    protected override Service? Build(ServiceConfig config, int index, ObjectReport report)
+    {
+        var endpoints = Endpoints(config.Endpoints, report);
+        CheckBalance(config, report);
+        if (config.Health is { } health)
+            CheckHealth(health, report);
+        ValueChecks.NotNegative(report, "ejection.failures", config.Ejection.Failures);
+        if (config.Ejection.Failures > 0)
+            ValueChecks.PositiveDuration(report, "ejection.duration", config.Ejection.Duration);
+        ValueChecks.Range(report, "panicPercent", config.PanicPercent, 0, 100);
+        ValueChecks.NotNegative(report, "pool.idleMax", config.Pool.IdleMax);
+        ValueChecks.Duration(report, "pool.idleTime", config.Pool.IdleTime);
+        return report.HasErrors ? null : Make(config, endpoints, [.. report.Problems], index);
+    }
+
+    protected override Service Reuse(Service last, int index) =>
+        last.Index == index ? last : Make(last.Config, last.Endpoints, last.Warnings, index);
+
+    private static Service Make(
+        ServiceConfig config,
+        ImmutableArray<Endpoint> endpoints,
+        ImmutableArray<Problem> warnings,
+        int index
+    ) =>
+        new()
+        {
+            Index = index,
+            Name = config.Name,
+            Endpoints = endpoints,
+            Config = config,
+            Warnings = warnings,
+        };
+
+    private static ImmutableArray<Endpoint> Endpoints(ImmutableArray<EndpointConfig> configs, ObjectReport report)
+    {
+        var endpoints = ImmutableArray.CreateBuilder<Endpoint>(configs.Length);
+        var places = new Dictionary<string, int>(configs.Length, StringComparer.Ordinal);
+        for (var i = 0; i < configs.Length; i++)
+        {
+            if (!EndpointParser.TryParse(configs[i], out var endpoint, out var message, out var cure))
+                report.Error($"endpoints[{i}]", message, cure);
+            else if (!places.TryAdd(endpoint.Address, i))
+                report.Error(
+                    $"endpoints[{i}]",
+                    $"{endpoint.Address} is listed already as endpoints[{places[endpoint.Address]}]",
+                    "list each endpoint once; shares are set by the weights of backends"
+                );
+            else
+                endpoints.Add(endpoint);
+        }
+
+        return endpoints.ToImmutable();
+    }
+
+    private static void CheckBalance(ServiceConfig config, ObjectReport report)
+    {
+        if (!Enum.IsDefined(config.Balance))
+            report.Error("balance", $"{config.Balance} is no way to pick an endpoint", "use one of those documented");
+        if (config.HashHeader is not { } header)
+            return;
+        ValueChecks.HeaderName(report, "hashHeader", header);
+        if (config.Balance != BalanceKind.Hash)
+            report.Warn(
+                "hashHeader",
+                $"header {header} is not used: the service does not balance by hash",
+                "set balance to hash"
+            );
+    }
+
+    private static void CheckHealth(HealthCheckConfig health, ObjectReport report)
+    {
+        if (health.Path is { } path && !IsTarget(path))
+            report.Error(
+                "health.path",
+                $"\"{ValueChecks.Printable(path)}\" is no path",
+                "begin it with / and write special characters as %XX"
+            );
+        if (health.Host is { } host && !RuleCompiler.IsAuthority(host))
+            report.Error(
+                "health.host",
+                $"\"{ValueChecks.Printable(host)}\" is no host",
+                "write a name with optional port"
+            );
+        ValueChecks.Range(report, "health.statusMin", health.StatusMin, 100, 599);
+        ValueChecks.Range(report, "health.statusMax", health.StatusMax, 100, 599);
+        if (health.StatusMin > health.StatusMax)
+            report.Error(
+                "health.statusMax",
+                $"{health.StatusMax} is below statusMin {health.StatusMin}, so no check would ever pass",
+                "set it to statusMin or above"
+            );
+        ValueChecks.PositiveDuration(report, "health.interval", health.Interval);
+        ValueChecks.PositiveDuration(report, "health.timeout", health.Timeout);
+        ValueChecks.Range(report, "health.healthyThreshold", health.HealthyThreshold, 1, 1000);
+        ValueChecks.Range(report, "health.unhealthyThreshold", health.UnhealthyThreshold, 1, 1000);
+    }
+
+    private static bool IsTarget(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var mark = text.IndexOf('?', StringComparison.Ordinal);
+        var path = mark < 0 ? bytes : bytes.AsSpan(0, mark);
+        return PathNormalizer.TryNormalize(path, new byte[path.Length], out _)
+            && (mark < 0 || PathNormalizer.IsValidQuery(bytes.AsSpan(mark + 1)));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using Serinus.Routing.Config;
+
+namespace Serinus.Routing.Match;
+
+/// <summary>The rules of one host: by exact path, then by longest prefix, then by regular expression.</summary>
+internal sealed class HostRules
+{
+    private readonly ByteTable<Candidate[]>? exact;
+    private readonly ByteTable<Candidate[]>? prefixes;
+    private readonly Candidate[] root;
+    private readonly Candidate[] patterns;
+
+    /// <summary>Puts the rules of a host in their places, each place in the order of precedence.</summary>
+    public HostRules(IReadOnlyCollection<Candidate> candidates)
+    {
+        var places = candidates.ToLookup(candidate => PlaceOf(candidate.Rule.Path));
+        exact = Table(places[Place.Exact]);
+        prefixes = Table(places[Place.Prefix]);
+        root = Sorted(places[Place.Root]);
+        patterns = Sorted(places[Place.Pattern]);
+    }
+
+    private enum Place
+    {
+        Exact,
+        Prefix,
+        Root,
+        Pattern,
+    }
+
+    /// <summary>Index of the route that takes a request of this host, or -1.</summary>
+    public int Match(RequestHead head)
+    {
+        var path = head.Path;
+        if (
+            exact is not null
+            && exact.TryGet(path, out var candidates)
+            && First(candidates, head) is >= 0 and var whole
+        )
+            return whole;
+        if (prefixes is not null)
+        {
+            foreach (var length in prefixes.Lengths)
+            {
+                if (EndsSegment(path, length) && prefixes.TryGet(path[..length], out candidates))
+                {
+                    if (First(candidates, head) is >= 0 and var below)
+                        return below;
+                }
+            }
+        }
+
+        return First(root, head) is >= 0 and var any ? any : First(patterns, head);
+    }
+
+    /// <summary>The rules whose host and prefix a path has, in the order <see cref="Match"/> asks them.</summary>
+    /// <param name="path">The path of a request.</param>
+    public IEnumerable<Candidate> Plausible(byte[] path)
+    {
+        IEnumerable<Candidate> found = [];
+        if (exact is not null && exact.TryGet(path, out var candidates))
+            found = candidates;
+        foreach (var length in prefixes?.Lengths ?? [])
+        {
+            if (EndsSegment(path, length) && prefixes!.TryGet(path.AsSpan(0, length), out candidates))
+                found = found.Concat(candidates);
+        }
+
+        return found.Concat(root).Concat(patterns);
+    }
+
+    private static int First(Candidate[] candidates, RequestHead head)
+    {
+        foreach (var candidate in candidates)
+        {
+            if (candidate.Takes(head))
+                return candidate.Route;
+        }
+
+        return -1;
+    }
+
+    private static bool EndsSegment(ReadOnlySpan<byte> path, int length) =>
+        length == path.Length || (length < path.Length && path[length] == '/');
+
+    private static Place PlaceOf(PathConfig? path) =>
+        path switch
+        {
+            null => Place.Root,
+            { Kind: PathKind.Exact } => Place.Exact,
+            { Kind: PathKind.Prefix } => Place.Prefix,
+            _ => Place.Pattern,
+        };
+
+    private static ByteTable<Candidate[]>? Table(IEnumerable<Candidate> candidates)
+    {
+        var byPath = candidates
+            .GroupBy(candidate => candidate.Rule.Path!.Value, StringComparer.Ordinal)
+            .Select(group => KeyValuePair.Create(Encoding.UTF8.GetBytes(group.Key), Sorted(group)))
+            .ToArray();
+        return byPath.Length == 0 ? null : new ByteTable<Candidate[]>(byPath);
+    }
+
+    private static Candidate[] Sorted(IEnumerable<Candidate> candidates)
+    {
+        var sorted = candidates.ToArray();
+        Array.Sort(sorted, (left, right) => RouteRule.Compare(left.Rule, right.Rule));
+        return sorted;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace Serinus.Routing.Match;
+
+/// <summary>All rules by host: exact, then wildcards from the longest, then any host. Knows routes by index alone, so it outlives a change of what serves them.</summary>
+internal sealed class HostTable
+{
+    private readonly ByteTable<HostRules>? exact;
+    private readonly ByteTable<HostRules>? wildcards;
+    private readonly HostRules? any;
+
+    private HostTable(ByteTable<HostRules>? exact, ByteTable<HostRules>? wildcards, HostRules? any)
+    {
+        this.exact = exact;
+        this.wildcards = wildcards;
+        this.any = any;
+    }
+
+    /// <summary>Builds the table.</summary>
+    /// <param name="candidates">The rules with the indexes of their routes.</param>
+    public static HostTable Build(IReadOnlyCollection<Candidate> candidates)
+    {
+        var byHost = new Dictionary<string, List<Candidate>>(candidates.Count, StringComparer.Ordinal);
+        foreach (var candidate in candidates)
+        {
+            foreach (var host in candidate.Rule.Hosts.DefaultIfEmpty(""))
+            {
+                if (!byHost.TryGetValue(host, out var same))
+                    byHost.Add(host, same = new List<Candidate>(1));
+                same.Add(candidate);
+            }
+        }
+
+        return new HostTable(
+            Table(byHost.Where(pair => pair.Key.Length > 0 && pair.Key[0] != '*'), skip: 0),
+            // "*.example.com" is found under "example.com".
+            Table(byHost.Where(pair => pair.Key.StartsWith("*.", StringComparison.Ordinal)), skip: 2),
+            byHost.TryGetValue("", out var everywhere) ? new HostRules(everywhere) : null
+        );
+    }
+
+    /// <summary>Index of the route that takes a request, or -1.</summary>
+    public int Match(RequestHead head)
+    {
+        var host = head.Host;
+        if (exact is not null && exact.TryGet(host, out var rules) && rules.Match(head) is >= 0 and var named)
+            return named;
+        if (wildcards is not null)
+        {
+            foreach (var length in wildcards.Lengths)
+            {
+                if (IsBelow(host, length) && wildcards.TryGet(host[^length..], out rules))
+                {
+                    if (rules.Match(head) is >= 0 and var below)
+                        return below;
+                }
+            }
+        }
+
+        return any is null ? -1 : any.Match(head);
+    }
+
+    /// <summary>The rules whose host and prefix a request has, in the order <see cref="Match"/> asks them, with the host each stands under.</summary>
+    public IEnumerable<(string Host, Candidate Candidate)> Plausible(RequestHead head)
+    {
+        var host = head.Host.ToArray();
+        var path = head.Path.ToArray();
+        if (exact is not null && exact.TryGet(host, out var rules))
+        {
+            foreach (var candidate in rules.Plausible(path))
+                yield return (Encoding.ASCII.GetString(host), candidate);
+        }
+
+        foreach (var length in wildcards?.Lengths ?? [])
+        {
+            if (!IsBelow(host, length) || !wildcards!.TryGet(host.AsSpan(host.Length - length), out rules))
+                continue;
+            foreach (var candidate in rules.Plausible(path))
+                yield return ($"*.{Encoding.ASCII.GetString(host.AsSpan(host.Length - length))}", candidate);
+        }
+
+        foreach (var candidate in any?.Plausible(path) ?? [])
+            yield return ("", candidate);
+    }
+
+    /// <summary>Whether a host has one label or more before its last <paramref name="length"/> bytes.</summary>
+    private static bool IsBelow(ReadOnlySpan<byte> host, int length) =>
+        host.Length > length + 1 && host[^(length + 1)] == '.';
+
+    private static ByteTable<HostRules>? Table(IEnumerable<KeyValuePair<string, List<Candidate>>> hosts, int skip)
+    {
+        var pairs = hosts
+            .Select(pair => KeyValuePair.Create(Encoding.ASCII.GetBytes(pair.Key[skip..]), new HostRules(pair.Value)))
+            .ToArray();
+        return pairs.Length == 0 ? null : new ByteTable<HostRules>(pairs);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Serinus.Admin;
+
+/// <summary>The API's JSON, its serializers made at build time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SnapshotAnswer))]
+[JsonSerializable(typeof(RoutesAnswer))]
+[JsonSerializable(typeof(ServicesAnswer))]
+[JsonSerializable(typeof(ProblemsAnswer))]
+internal sealed partial class AdminJson : JsonSerializerContext;

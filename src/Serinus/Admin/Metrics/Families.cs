@@ -1,0 +1,76 @@
+using Prometheus;
+
+namespace Serinus.Admin.Metrics;
+
+/// <summary>The metric families of the program. Their names and labels are a contract with dashboards and alerts.</summary>
+internal sealed class Families
+{
+    public Families(IMetricFactory factory, IEnumerable<double> durationBuckets)
+    {
+        DurationBuckets = [.. durationBuckets];
+        Requests = factory.CreateCounter(
+            "serinus_requests_total",
+            "Requests answered, by the backend that answered; code 0 where nothing could be sent, an empty backend where the edge answered itself.",
+            ["listener", "route", "backend", "code"]
+        );
+        Durations = factory.CreateHistogram(
+            "serinus_request_duration_seconds",
+            "Time from a request's first byte to its response's last.",
+            ["route", "backend"],
+            new HistogramConfiguration { Buckets = DurationBuckets }
+        );
+        Retries = factory.CreateCounter("serinus_retries_total", "Second tries on another endpoint.", ["route"]);
+        Fallbacks = factory.CreateCounter(
+            "serinus_fallbacks_total",
+            "Requests the backend failed and stable answered.",
+            ["route", "backend"]
+        );
+        Tries = factory.CreateCounter(
+            "serinus_upstream_requests_total",
+            "Tries at an endpoint, by how they ended.",
+            ["service", "endpoint", "outcome"]
+        );
+        Healthy = factory.CreateGauge(
+            "serinus_endpoint_healthy",
+            "1 while health checks and ejection let the endpoint be picked, 0 while not.",
+            ["service", "endpoint"]
+        );
+        EndpointInFlight = factory.CreateGauge(
+            "serinus_endpoint_in_flight",
+            "Requests the endpoint is serving.",
+            ["service", "endpoint"]
+        );
+        InFlight = factory.CreateGauge("serinus_requests_in_flight", "Requests being served.");
+        Connections = factory.CreateGauge("serinus_connections", "Client connections open.");
+        ConnectionsTotal = factory.CreateCounter("serinus_connections_total", "Client connections accepted.");
+        Generation = factory.CreateGauge("serinus_config_generation", "Number of the snapshot that is served.");
+        Reloads = factory.CreateCounter(
+            "serinus_config_reloads_total",
+            "Times the configuration was read, by result: success, or problems when something had to be left out.",
+            ["result"]
+        );
+        Problems = factory.CreateGauge("serinus_config_problems", "Problems there are now, by severity.", ["severity"]);
+        AccessLogDropped = factory.CreateCounter(
+            "serinus_access_log_dropped_total",
+            "Access log lines lost because the queue was full or the file could not be written."
+        );
+        Build = factory.CreateGauge("serinus_build_info", "Version of the program; always 1.", ["version", "runtime"]);
+    }
+
+    public double[] DurationBuckets { get; }
+    public Counter Requests { get; }
+    public Histogram Durations { get; }
+    public Counter Retries { get; }
+    public Counter Fallbacks { get; }
+    public Counter Tries { get; }
+    public Gauge Healthy { get; }
+    public Gauge EndpointInFlight { get; }
+    public Gauge InFlight { get; }
+    public Gauge Connections { get; }
+    public Counter ConnectionsTotal { get; }
+    public Gauge Generation { get; }
+    public Counter Reloads { get; }
+    public Gauge Problems { get; }
+    public Counter AccessLogDropped { get; }
+    public Gauge Build { get; }
+}

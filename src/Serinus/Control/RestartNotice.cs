@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Serinus.Routing.Config;
+
+namespace Serinus.Control;
+
+/// <summary>Settings that are read once at start: a change to them is named, not silently ignored.</summary>
+public static class RestartNotice
+{
+    /// <summary>A warning for each such setting that differs from what the program was started with.</summary>
+    public static ImmutableArray<Problem> For(EdgeConfig started, EdgeConfig now)
+    {
+        var notices = ImmutableArray.CreateBuilder<Problem>();
+        if (started.Admin != now.Admin)
+            Add("admin.address", started.Admin?.Address, now.Admin?.Address);
+        if (started.AccessLog != now.AccessLog)
+            Add("accessLog", Text(started.AccessLog), Text(now.AccessLog));
+        if (started.Loops != now.Loops)
+            Add("loops", $"{started.Loops}", $"{now.Loops}");
+        if (!started.Metrics.Buckets.AsSpan().SequenceEqual(now.Metrics.Buckets.AsSpan()))
+            Add("metrics.buckets", Text(started.Metrics), Text(now.Metrics));
+        if (started.SigningKeyFile != now.SigningKeyFile)
+            Add("signingKeyFile", started.SigningKeyFile, now.SigningKeyFile);
+        return notices.ToImmutable();
+
+        void Add(string field, string? before, string? after) =>
+            notices.Add(
+                new Problem
+                {
+                    Severity = Severity.Warning,
+                    Object = new ObjectId(ObjectId.Edge, ""),
+                    Field = field,
+                    Message = $"changed from {before ?? "none"} to {after ?? "none"}, but is read at start only",
+                    Cure = "restart the program to apply it",
+                    Location = now.Origin?.At(field),
+                }
+            );
+    }
+
+    private static string? Text(AccessLogConfig? log) =>
+        log is null ? null : $"{log.Format} to {log.Path ?? "standard output"} (queue {log.QueueBytesMax})";
+
+    private static string Text(MetricsConfig metrics) =>
+        $"[{string.Join(", ", metrics.Buckets.Select(bound => bound.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]";
+}

@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Serinus.Admin;
+using Serinus.Admin.Metrics;
+using Serinus.Control;
+using Serinus.Providers.Files;
+using Serinus.Proxy;
+using Serinus.Proxy.Telemetry;
+using Serinus.Routing.Compile;
+using Serinus.Routing.Config;
+
+namespace Serinus.Hosting;
+
+/// <summary>A running edge: data plane, configuration, admin endpoint and logs, started and ended in their order.</summary>
+public sealed class EdgeHost : IAsyncDisposable
+{
+    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger log;
+    private readonly AccessLog? accessLog;
+    private readonly SnapshotPublisher publisher;
+    private readonly MetricsPage metrics;
+    private readonly ConfigLoop loop;
+    private readonly Action<Fragment> publish;
+    private readonly ConfigWatch watch;
+    private readonly CancellationTokenSource stop = new();
+    private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
+    private AdminServer? admin;
+    private Task background = Task.CompletedTask;
+
+    private EdgeHost(FileProvider provider, EdgeConfig started, ILogger log)
+    {
+        this.log = log;
+        var signingKey = SigningKey.Load(started);
+        accessLog = OpenAccessLog(started, log);
+        Edge = new Edge(
+            new EdgeOptions
+            {
+                Loops = started.Loops,
+                AccessLog = accessLog,
+                Complain = message => log.LogWarning("{Message}", message),
+                DurationBuckets = started.Metrics.Buckets,
+            }
+        );
+        Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound);
+        metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
+        publisher = new SnapshotPublisher(
+            started,
+            signingKey,
+            Edge.Publish,
+            Status,
+            new ProblemLog(log),
+            TimeProvider.System
+        );
+        loop = new ConfigLoop(Apply, TimeProvider.System);
+        publish = loop.AddProvider();
+        watch = new ConfigWatch(provider, publish, log);
+    }
+
+    /// <summary>The data plane.</summary>
+    public Edge Edge { get; }
+
+    /// <summary>What it knows about itself.</summary>
+    public EdgeStatus Status { get; }
+
+    /// <summary>Where the admin endpoint listens; null when there is none, or its port is in use.</summary>
+    public IPEndPoint? AdminEndPoint => admin?.EndPoint;
+
+    /// <summary>Starts everything; returns once the first configuration is served.</summary>
+    /// <param name="configPath">File or directory.</param>
+    /// <param name="log">The program's log.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="StartupException">It cannot serve anything.</exception>
+    public static async Task<EdgeHost> StartAsync(string configPath, ILogger log, CancellationToken cancellation)
+    {
+        var provider = new FileProvider(configPath);
+        var fragment = ConfigFile.Load(provider, configPath);
+        var host = new EdgeHost(provider, Checked(fragment.Edge), log);
+        try
+        {
+            await host.ServeAsync(configPath, fragment, cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the configuration now, whether or not a change was noticed.</summary>
+    public void Reload() => watch.Reload();
+
+    /// <summary>Opens the access log anew, after a rotation has moved it away.</summary>
+    public void ReopenLogs()
+    {
+        log.LogInformation("asked to open log files anew");
+        accessLog?.Reopen();
+    }
+
+    /// <summary>Ends service as load balancers want it: readiness fails first, then no new connections, then what is in flight finishes.</summary>
+    /// <param name="cutNow">Ends what is in flight at once.</param>
+    public async Task DrainAsync(CancellationToken cutNow)
+    {
+        Status.Drain();
+        await stop.CancelAsync();
+        await background;
+        var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
+        log.LogInformation(
+            "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
+            Seconds(config.DrainDelay),
+            Seconds(config.DrainTime)
+        );
+        var cut = await Edge.DrainAsync(config.DrainDelay, config.DrainTime, cutNow);
+        if (cut == 0)
+            log.LogInformation("drained: nothing was cut");
+        else
+            log.LogWarning(
+                "drained: {Cut} requests took longer than {Grace} and were cut",
+                cut,
+                Seconds(config.DrainTime)
+            );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await background;
+        await Edge.DisposeAsync();
+        if (admin is not null)
+            await admin.DisposeAsync();
+        metrics.Dispose();
+        accessLog?.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task ServeAsync(string configPath, Fragment fragment, CancellationToken cancellation)
+    {
+        Apply([fragment]);
+        if (Edge.Bound.IsEmpty)
+            throw new StartupException(NothingOpen(configPath));
+        await StartAdminAsync(cancellation);
+        publish(fragment);
+        background = Task.WhenAll(
+            KeepRunningAsync("config loop", loop.RunAsync),
+            KeepRunningAsync("config watch", watch.RunAsync)
+        );
+    }
+
+    private bool Apply(ImmutableArray<Fragment> fragments)
+    {
+        var generation = Status.Live?.Snapshot.Generation;
+        var again = publisher.Apply(fragments);
+        AnnounceListeners();
+        if (Status.Live is { Snapshot: var served } && served.Generation != generation && !announced.IsEmpty)
+        {
+            log.LogInformation(
+                "configuration {Generation} is live (routes: {Routes}, services: {Services})",
+                served.Generation,
+                served.Routes.Length,
+                served.Services.Length
+            );
+        }
+
+        return again;
+    }
+
+    private void AnnounceListeners()
+    {
+        var bound = Edge.Bound;
+        foreach (var (name, endPoint) in bound.Except(announced))
+            log.LogInformation("listener {Name} is open on {EndPoint}", name, endPoint);
+        foreach (var (name, endPoint) in announced.Except(bound))
+            log.LogInformation("listener {Name} on {EndPoint} is closed", name, endPoint);
+        announced = bound;
+    }
+
+    private async Task StartAdminAsync(CancellationToken cancellation)
+    {
+        if (Edge.Live?.Snapshot.Edge.Admin is not { } config)
+            return;
+        try
+        {
+            admin = await AdminServer.StartAsync(AddressOf(config), Status, metrics, ProgramVersion.Text, cancellation);
+            log.LogInformation("admin is open on http://{EndPoint}", admin.EndPoint);
+        }
+        catch (IOException trouble)
+        {
+            log.LogError(
+                "admin address {Address} cannot be opened: {Trouble} The edge serves on without health, metrics and API; stop what uses the address or change admin.address, then restart",
+                config.Address,
+                trouble.Message
+            );
+        }
+    }
+
+    /// <summary>Runs a background loop until the host stops. One that fails is a bug; it is told and started again, and the edge serves on.</summary>
+    private async Task KeepRunningAsync(string name, Func<CancellationToken, Task> run)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Run(() => run(stop.Token), stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                log.LogError(failure, "{Loop} failed and is started again; what is served stays", name);
+            }
+
+            await Task.Delay(RestartTime, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static AccessLog? OpenAccessLog(EdgeConfig config, ILogger log)
+    {
+        if (config.AccessLog is not { } accessLog)
+            return null;
+        try
+        {
+            return new AccessLog(accessLog, message => log.LogError("{Message}", message));
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"access log {accessLog.Path} cannot be opened: {trouble.Message} Make its directory writable, change accessLog.path, or remove accessLog",
+                trouble
+            );
+        }
+    }
+
+    /// <summary>The settings as compiling leaves them: a wrong one is replaced by its default, and reported with everything else.</summary>
+    private static EdgeConfig Checked(EdgeConfig? config) =>
+        Compiler
+            .Compile([new Fragment { Provider = "file", Edge = config }], previous: null, new byte[SigningKey.BytesMin])
+            .Snapshot.Edge;
+
+    private static IPEndPoint AddressOf(AdminConfig config) =>
+        config.Address.StartsWith(':')
+            ? new IPEndPoint(IPAddress.IPv6Any, int.Parse(config.Address.AsSpan(1), null))
+            : IPEndPoint.Parse(config.Address);
+
+    private string NothingOpen(string configPath)
+    {
+        if (Edge.Live?.Snapshot.Listeners.Length is > 0)
+            return "no listener could be opened, so there is nothing to serve; each has its reason above";
+        return Status.Problems.Any(problem => problem.Severity == Severity.Error)
+            ? $"{configPath} has no listener that can be used, so there is nothing to serve; cure the errors above, serinus check --config {configPath} lists them"
+            : $"{configPath} has no listener, so there is nothing to serve; add one, such as: listeners: [{{ name: web, address: \"0.0.0.0:8000\" }}]";
+    }
+
+    private static string Seconds(TimeSpan time) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+}
