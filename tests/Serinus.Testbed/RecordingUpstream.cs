@@ -67,9 +67,11 @@ public sealed class RecordingUpstream : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the body and answers 200.</summary>
+    /// <summary>Asks for the body if that is awaited, reads it, and answers 200.</summary>
     public static async Task AnswerOkAsync(RecordedRequest request)
     {
+        if (request.Head.Has("Expect") && request.Head["Content-Length"] != "0")
+            await request.Connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
         await request.ReadBodyAsync();
         var body = request.Method == "HEAD" ? "" : "ok";
         await request.Connection.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{body}");

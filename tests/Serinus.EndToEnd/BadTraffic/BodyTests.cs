@@ -103,11 +103,7 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
             Assert.Equal($"/{i}", (await client.ReadResponseAsync()).Text);
 
         // A body that is announced waits for its turn like everything else.
-        arena.Upstream.Script = async request =>
-        {
-            await request.Connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
-            await RecordingUpstream.AnswerOkAsync(request);
-        };
+        arena.Upstream.Script = RecordingUpstream.AnswerOkAsync;
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a.test\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
         Assert.Equal(100, (await client.ReadHeadAsync()).Status);
         await client.SendAsync("hello");

@@ -207,6 +207,7 @@ public class StartTests
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
     public async Task The_demo_ends_by_itself()
     {
         var (exitCode, output) = await ChildProcess.RunAsync(

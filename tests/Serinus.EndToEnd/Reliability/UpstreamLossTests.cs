@@ -46,6 +46,14 @@ public class UpstreamLossTests
         }
     }
 
+    private static string Config(string first, string second) =>
+        $$"""
+            routes:
+              - { name: app, backends: [ { service: app } ] }
+            services:
+              - { name: app, endpoints: ["{{first}}", "{{second}}"], ejection: { duration: 1s } }
+            """;
+
     [Theory]
     [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task Without_any_endpoint_alive_clients_get_an_answer_at_once(string transport)
