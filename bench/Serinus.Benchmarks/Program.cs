@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+using Serinus.Benchmarks.Routing;
+
+BenchmarkSwitcher.FromAssembly(typeof(MatchBenchmarks).Assembly).Run(args);

@@ -298,11 +298,11 @@ public sealed class CompilerTests
             changes.Add(watch.Elapsed);
         }
 
-        // Wide bounds: other work may share the machine. The benchmark shows the true times.
+        // Wide bounds, since other work may share the machine: they catch what grows with the square. Benchmarks show the true times.
         TestContext.Current.SendDiagnosticMessage(
             $"cold {cold.TotalMilliseconds} ms, change {changes.Min().TotalMilliseconds} ms"
         );
-        Assert.InRange(cold, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(cold, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.InRange(changes.Min(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
         Assert.Equal("10.0.1.19", snapshot.Routes[5000].Backends[0].Service!.Endpoints[0].Host);
     }

@@ -19,7 +19,7 @@ public sealed class RouteTableLawsTests
                     var table = Given.Snapshot(routes).Table;
                     return requests.All(head => table.Match(head)?.Name == Reference(routes, head));
                 },
-                iter: 2000
+                iter: 500
             );
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RouteTableLawsTests
                                 == (found is null ? 0 : 1);
                     });
                 },
-                iter: 1000
+                iter: 300
             );
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RouteTableLawsTests
                     return Given.Snapshot(routes).Table.Match(head)?.Name
                         == Given.Snapshot([.. routes, .. added]).Table.Match(head)?.Name;
                 },
-                iter: 500
+                iter: 150
             );
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class RouteTableLawsTests
                     return requests.All(head => snapshot.Table.Match(head)?.Name == atOnce.Table.Match(head)?.Name)
                         && snapshot.Routes.All(route => ReferenceEquals(route, snapshot.Routes[route.Index]));
                 },
-                iter: 300
+                iter: 100
             );
 
     /// <summary>The rules of Gateway API, written as slowly and plainly as can be.</summary>
