@@ -12,6 +12,7 @@ namespace Serinus.Providers.Files;
 /// </summary>
 internal sealed class FileTranslator
 {
+    private static readonly Fragment empty = new() { Provider = FileProvider.ProviderName };
     private static readonly ObjectId edgeId = new(ObjectId.Edge, "");
     private static readonly string[] allKinds = [ObjectId.Listener, ObjectId.Route, ObjectId.Service, ObjectId.Edge];
     private static readonly string[] sections = ["listeners", "routes", "services"];
@@ -47,18 +48,19 @@ internal sealed class FileTranslator
     /// <summary>The last translation of a file that cannot be read or parsed now, with the problem in place of its old ones.</summary>
     public static FileTranslation Keep(string path, FileTranslation? previous, Breakage breakage)
     {
-        var problem = new Problem
+        var kept = previous ?? new FileTranslation(path, empty, false, false, new Dictionary<UInt128, object>());
+        return kept with { Parsed = false, Fragment = kept.Fragment with { Problems = [ProblemOf(path, breakage)] } };
+    }
+
+    /// <summary>The problem of a file, or a directory of files, that cannot be read.</summary>
+    public static Problem ProblemOf(string path, Breakage breakage) =>
+        new()
         {
             Object = FileProvider.FileId(path),
             Message = breakage.Message,
             Cure = breakage.Cure,
             Location = new Location(path, breakage.Line, breakage.Column),
         };
-        var kept = previous ?? new FileTranslation(Empty, false, false, new Dictionary<UInt128, object>());
-        return kept with { Parsed = false, Fragment = kept.Fragment with { Problems = [problem] } };
-    }
-
-    private static Fragment Empty { get; } = new() { Provider = FileProvider.ProviderName };
 
     private FileTranslation Translate(ImmutableArray<Node> documents)
     {
@@ -76,7 +78,7 @@ internal sealed class FileTranslator
         if (edge is null && edgeEntries is not null)
             unreadable.Add(edgeId);
         KeepWhatIsInDoubt();
-        var fragment = Empty with
+        var fragment = empty with
         {
             Listeners = listeners.ToImmutable(),
             Routes = routes.ToImmutable(),
@@ -85,7 +87,13 @@ internal sealed class FileTranslator
             Problems = reading.Problems,
             Unreadable = unreadable.ToImmutable(),
         };
-        return new FileTranslation(fragment, true, edge is not null || fragment.Unreadable.Contains(edgeId), records);
+        return new FileTranslation(
+            path,
+            fragment,
+            true,
+            edge is not null || fragment.Unreadable.Contains(edgeId),
+            records
+        );
     }
 
     private void ReadDocument(MapNode document)

@@ -48,4 +48,7 @@ internal static class TomlBreakage
 
         return new Breakage(line, column, "this is not TOML", "check quotes and brackets here and on the line above");
     }
+
+    public static Breakage AtEnd(string text) =>
+        new(text.AsSpan().Count('\n') + 1, 1, "text in quotes is not closed at the end", "add the closing quote");
 }

@@ -38,8 +38,13 @@ internal sealed class TomlText
         }
         catch (Tomlyn.TomlException)
         {
-            // The only thing Tomlyn throws for here is nesting beyond its own bound, which lies above ours.
+            // The only thing Tomlyn throws on purpose here is for nesting beyond its own bound, which lies above ours.
             return ParsedText.Broken(Breakage.TooDeep(0, 0));
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A backslash at the very end of the file, for one, ends in an exception the library does not mean to throw.
+            return ParsedText.Broken(TomlBreakage.AtEnd(text));
         }
     }
 
