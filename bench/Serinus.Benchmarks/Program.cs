@@ -1,1 +1,4 @@
-return 0;
+// Micro-benchmarks of what every request passes: ./dev bench micro [--filter '*Match*'].
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

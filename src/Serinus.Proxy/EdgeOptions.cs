@@ -1,3 +1,5 @@
+using Serinus.Proxy.Transport;
+
 namespace Serinus.Proxy;
 
 /// <summary>What the data plane is started with; everything else comes with the snapshot.</summary>

@@ -27,7 +27,7 @@ public sealed class HealthMonitor : IAsyncDisposable
 
     /// <summary>Makes a monitor that checks nothing yet.</summary>
     /// <param name="time">The clock of intervals and timeouts.</param>
-    /// <param name="onChange">Told of every change, on a thread of the pool; must not throw.</param>
+    /// <param name="onChange">Told of every change, on a thread of the pool or by <see cref="Update"/>; must be quick and not throw.</param>
     /// <param name="concurrencyMax">Most checks under way at a time; others wait their turn.</param>
     public HealthMonitor(TimeProvider time, Action<HealthChange>? onChange = null, int concurrencyMax = 64)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
@@ -51,7 +52,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     private LimitsConfig Limits => worker.State.Live!.Snapshot.Edge.Limits;
 
     /// <summary>Reads the next head; false when there is none to serve.</summary>
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> ReceiveHeadAsync()
     {
         var input = exchange.Input;
@@ -91,7 +92,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     }
 
     /// <summary>An idle connection holds no buffer.</summary>
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> WaitForRequestAsync(InputBuffer input)
     {
         if (worker.State.IsDraining)
@@ -113,7 +114,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     }
 
     /// <summary>Serves the exchange whose head was read; whether another may follow.</summary>
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> ServeAsync()
     {
         var live = worker.State.Live!;
@@ -143,7 +144,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     }
 
     /// <summary>Answers what is not worth the name of a request, and ends the connection.</summary>
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> RefuseAsync(Rejection rejection)
     {
         var record = BeginRecord(worker.State.Live!);
@@ -167,7 +168,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     {
         var record = exchange.Record;
         record.Reset();
-        record.Live = live;
+        record.Snapshot = live.Snapshot;
         record.Listener = listener;
         record.Started = Stopwatch.GetTimestamp();
         worker.Telemetry.ExchangeStarted();

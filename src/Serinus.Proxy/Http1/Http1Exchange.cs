@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
@@ -87,6 +88,7 @@ internal sealed class Http1Exchange : Exchange
     public void Begin(LiveSnapshot live, int listener)
     {
         ref readonly var framing = ref Parser.Framing;
+        Live = live;
         input.Consume(Parser.End - input.Start);
         var limits = live.Snapshot.Edge.Limits;
         var kind =
@@ -176,6 +178,7 @@ internal sealed class Http1Exchange : Exchange
 
     public override bool TryGather(ReadOnlySpan<byte> data) => writer.TryGather(data);
 
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> data, long deadline)
     {
         if (!writer.IsChunked)
@@ -232,7 +235,7 @@ internal sealed class Http1Exchange : Exchange
         return unread;
     }
 
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Transfer> ReceiveAsync(long deadline)
     {
         var received = await connection.ReceiveAsync(Body.Room(), deadline);
@@ -241,7 +244,7 @@ internal sealed class Http1Exchange : Exchange
         return received;
     }
 
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Transfer> FinishFlushAsync(ValueTask<Transfer> sending)
     {
         var sent = await sending;
@@ -260,7 +263,7 @@ internal sealed class Http1Exchange : Exchange
 
     private void WriteCohortCookie()
     {
-        if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Route.Cohort is not { } cohort)
+        if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Cohort is not { } cohort)
             return;
         output.Write("Set-Cookie: "u8);
         output.Advance(cohort.WriteSetCookie(Choice, Head.IsHttps, output.Reserve(512)));

@@ -16,12 +16,12 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>Whether a kept-open connection must not be used.</summary>
     public bool FreshOnly { get; init; }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<TryEnd> RunAsync()
     {
         var worker = exchange.Worker;
         var loop = worker.Loop;
-        var pool = worker.PoolOf(endpoint, service);
+        var pool = worker.PoolOf(endpoint);
         var upstream = FreshOnly ? null : pool.TakeIdle();
         if (upstream is null)
         {
@@ -56,8 +56,8 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         ValueTask pumping = default;
         if (sent.IsDone && !hasWholeBody)
         {
-            pump = new RequestPump(exchange, upstream, route, deadline);
-            pumping = pump.RunAsync();
+            pump = exchange.Pump;
+            pumping = pump.RunAsync(upstream, route, deadline);
         }
 
         var end = await ReceiveHeadAsync(upstream, pump, sent);
@@ -84,11 +84,11 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     }
 
     /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump, Transfer sent)
     {
         var loop = exchange.Worker.Loop;
-        var limits = exchange.Record.Live!.Snapshot.Edge.Limits;
+        var limits = exchange.Live.Snapshot.Edge.Limits;
         for (var interims = 0; interims <= InterimMax; interims++)
         {
             upstream.BeginResponse();
@@ -162,7 +162,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return Failed(TryEnd.RetryableStatus, isServerError ? TryOutcome.ServerError : TryOutcome.Success);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> RelayAsync(UpstreamConnection upstream, RequestPump? pump, bool hasWholeBody)
     {
         var loop = exchange.Worker.Loop;
@@ -173,7 +173,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (hasWholeBody)
             exchange.TakePeekedBody();
         var kind = ResponseKind(upstream);
-        body.Begin(kind, upstream.Framing.ContentLength, exchange.Record.Live!.Snapshot.Edge.Limits.TrailerBytesMax, isHeadHeld: false);
+        body.Begin(kind, upstream.Framing.ContentLength, exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax, isHeadHeld: false);
         exchange.StartResponse(upstream, kind, route.Plan.ResponseEdits);
 
         while (true)
@@ -254,7 +254,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return true;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> TunnelAsync(UpstreamConnection upstream)
     {
         var record = exchange.Record;
@@ -319,7 +319,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return end;
     }
 
-    private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(service, endpoint, outcome);
+    private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(endpoint.Metrics, outcome);
 
     private static string Describe(TryOutcome outcome) =>
         outcome switch

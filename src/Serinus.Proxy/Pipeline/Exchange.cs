@@ -13,10 +13,15 @@ namespace Serinus.Proxy.Pipeline;
 /// </summary>
 internal abstract class Exchange(Worker worker)
 {
+    private RequestPump? pump;
+
     public Worker Worker { get; } = worker;
 
     /// <summary>The request's head.</summary>
     public RequestHead Head { get; } = new();
+
+    /// <summary>What is served, as it stood when the exchange began.</summary>
+    public LiveSnapshot Live { get; protected set; } = null!;
 
     /// <summary>What is remembered of it.</summary>
     public ExchangeRecord Record { get; } = new();
@@ -65,6 +70,9 @@ internal abstract class Exchange(Worker worker)
 
     /// <summary>Whether the request's body could be sent once more: there is none, or all of it came with the head and is still there.</summary>
     public bool CanReplayBody => TryPeekBody(out _);
+
+    /// <summary>Sends the request's body when it did not come with its head.</summary>
+    public RequestPump Pump => pump ??= new RequestPump(this);
 
     /// <summary>The upstream that serves it now: called off when the client goes.</summary>
     public UpstreamConnection? Upstream { get; set; }

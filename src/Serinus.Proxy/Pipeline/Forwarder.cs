@@ -4,6 +4,7 @@ using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Split;
+using Serinus.Proxy.Transport;
 
 namespace Serinus.Proxy.Pipeline;
 
@@ -22,7 +23,8 @@ internal static class Forwarder
             return ReplyAsync(exchange, StandardReplies.NotFound, "no_route");
 
         var liveRoute = live.Routes[route.Index];
-        record.Route = liveRoute;
+        record.Route = route;
+        record.Metrics = liveRoute.Metrics;
         if (liveRoute.Plan.TryAnswer(exchange, out var answer))
             return ReplyAsync(exchange, answer, null);
         if (IsTooLarge(exchange, route.Config.BodyBytesMax) || IsTooLarge(exchange, live.Snapshot.Edge.Limits.BodyBytesMax))
@@ -37,7 +39,7 @@ internal static class Forwarder
         return ForwardAsync(exchange, live, liveRoute);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
     private static async ValueTask ForwardAsync(Exchange exchange, LiveSnapshot live, LiveRoute route)
     {
         var record = exchange.Record;
@@ -64,7 +66,7 @@ internal static class Forwarder
 
             if (record.Retries == 0 && again is null)
                 service!.Budget.Requested(worker.Loop.Now);
-            record.Endpoint = endpoint;
+            record.Endpoint = endpoint.Endpoint;
             endpoint.Enter();
             var attempt = new Attempt(exchange, route, service!, endpoint, deadline) { FreshOnly = again is not null };
             again = null;
@@ -169,7 +171,7 @@ internal static class Forwarder
     }
 
     /// <summary>A client that is gone needs no answer, and the connection's next read finds out.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
     private static async ValueTask Ignore(ValueTask<Transport.Transfer> sending)
     {
         await sending;

@@ -10,6 +10,7 @@ public sealed class LiveRoute(Route route, LiveSequence sequence, RouteMetrics m
 {
     public Route Route { get; } = route;
 
+    /// <summary>Numbers requests and holds the split they go by, its phase carried over changes of weights.</summary>
     public LiveSequence Sequence { get; } = sequence;
 
     public RouteMetrics Metrics { get; } = metrics;

@@ -6,27 +6,31 @@ using Serinus.Routing.Match;
 
 namespace Serinus.Proxy.Pipeline;
 
-/// <summary>Sends a request's body on while the response is awaited and relayed: no piece is received before the one before it was sent.</summary>
-internal sealed class RequestPump(Exchange exchange, UpstreamConnection upstream, LiveRoute route, long deadline)
+/// <summary>
+/// Sends a request's body on while the response is awaited and relayed: no piece is received before the one before it was sent.
+/// One per exchange object, reused.
+/// </summary>
+internal sealed class RequestPump(Exchange exchange)
 {
+    private UpstreamConnection upstream = null!;
+    private LiveRoute route = null!;
+    private long deadline;
     private bool isStopped;
 
     public PumpEnd End { get; private set; }
 
     public bool IsRunning => End == PumpEnd.Running;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask RunAsync()
+    /// <summary>Sends the body to <paramref name="to"/>, to its end or until <see cref="Stop"/>.</summary>
+    public ValueTask RunAsync(UpstreamConnection to, LiveRoute on, long until)
     {
-        End = await SendBodyAsync();
-        var loop = exchange.Worker.Loop;
-        if (End == PumpEnd.Whole)
-            upstream.Connection.SetReceiveDeadline(Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline));
-        else if (End is PumpEnd.BadRequest or PumpEnd.ClientGone)
-            upstream.Connection.Close(reset: true);
+        (upstream, route, deadline) = (to, on, until);
+        isStopped = false;
+        End = PumpEnd.Running;
+        return RunAsync();
     }
 
-    /// <summary>Calls it off; <see cref="RunAsync"/> ends soon.</summary>
+    /// <summary>Calls it off; the run ends soon.</summary>
     public void Stop()
     {
         if (!IsRunning)
@@ -36,11 +40,22 @@ internal sealed class RequestPump(Exchange exchange, UpstreamConnection upstream
         upstream.Connection.CancelSend();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private async ValueTask RunAsync()
+    {
+        End = await SendBodyAsync();
+        var loop = exchange.Worker.Loop;
+        if (End == PumpEnd.Whole)
+            upstream.Connection.SetReceiveDeadline(Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline));
+        else if (End is PumpEnd.BadRequest or PumpEnd.ClientGone)
+            upstream.Connection.Close(reset: true);
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<PumpEnd> SendBodyAsync()
     {
         var loop = exchange.Worker.Loop;
-        var limits = exchange.Record.Live!.Snapshot.Edge.Limits;
+        var limits = exchange.Live.Snapshot.Edge.Limits;
         var bytesMax = BytesMax(route.Route.Config.BodyBytesMax, limits.BodyBytesMax);
         var output = upstream.Output;
         while (!isStopped)
@@ -94,7 +109,7 @@ internal sealed class RequestPump(Exchange exchange, UpstreamConnection upstream
         return output.Length < BufferPool.SmallBytes ? new ValueTask<Transfer>(Transfer.Done(0)) : FlushAsync();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<Transfer> FlushAsync()
     {
         var sent = await upstream.Connection.SendAsync(upstream.Output.Written, Limit());

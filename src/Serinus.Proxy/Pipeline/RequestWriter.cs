@@ -26,13 +26,13 @@ internal static class RequestWriter
         output.Write(plan.Host is { } host ? host : exchange.Authority);
         output.Write("\r\n"u8);
 
-        var isTrusted = exchange.Record.Live!.Snapshot.Trusted.Contains(exchange.Peer);
+        var isTrusted = exchange.Live.Snapshot.Trusted.Contains(exchange.Peer);
         CopyFields(output, exchange, plan, isTrusted);
         if (isTrusted)
             ForwardedFields.WriteTrusted(output, exchange);
         else
             ForwardedFields.WriteUntrusted(output, exchange);
-        if (exchange.Record.Live!.Snapshot.Edge.SendForwarded)
+        if (exchange.Live.Snapshot.Edge.SendForwarded)
             ForwardedFields.WriteForwarded(output, exchange, isTrusted);
         output.Write(plan.AddedRequestLines);
 
@@ -118,7 +118,7 @@ internal static class RequestWriter
                 return false;
             case KnownHeader.Forwarded:
                 // Extended, and so written anew, when the edge sends the field itself.
-                return isTrusted && !exchange.Record.Live!.Snapshot.Edge.SendForwarded;
+                return isTrusted && !exchange.Live.Snapshot.Edge.SendForwarded;
             case KnownHeader.XForwardedOther:
                 return isTrusted;
         }

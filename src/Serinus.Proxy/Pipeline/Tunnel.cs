@@ -21,7 +21,7 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
         await up;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
     private async ValueTask PumpAsync(Connection from, Connection to, ReadOnlyMemory<byte> first, bool isUp)
     {
         var loop = from.Loop;

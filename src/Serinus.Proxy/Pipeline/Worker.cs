@@ -46,8 +46,7 @@ internal sealed class Worker
 
     /// <summary>The pool of an endpoint on this loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ConnectionPool PoolOf(LiveEndpoint endpoint, LiveService service) =>
-        endpoint.Pools[Loop.Index] ?? MakePool(endpoint, service);
+    public ConnectionPool PoolOf(LiveEndpoint endpoint) => endpoint.Pools[Loop.Index] ?? MakePool(endpoint);
 
     /// <summary>Closes all idle connections.</summary>
     public void ClosePools()
@@ -70,9 +69,9 @@ internal sealed class Worker
         }
     }
 
-    private ConnectionPool MakePool(LiveEndpoint endpoint, LiveService service)
+    private ConnectionPool MakePool(LiveEndpoint endpoint)
     {
-        var pool = new ConnectionPool(endpoint, Loop, service.Service.Config.Pool);
+        var pool = new ConnectionPool(endpoint, Loop);
         endpoint.Pools[Loop.Index] = pool;
         pools.Add(pool);
         return pool;

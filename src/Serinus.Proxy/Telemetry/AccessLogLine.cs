@@ -45,9 +45,9 @@ internal static class AccessLogLine
         line.Add(",\"bytesOut\":"u8);
         line.Add(exchange.ResponseBodyBytes);
         AddText(line, ",\"listener\":\""u8, LoopTelemetry.ListenerOf(exchange));
-        AddText(line, ",\"route\":\""u8, exchange.Route?.Route.Name);
+        AddText(line, ",\"route\":\""u8, exchange.Route?.Name);
         AddText(line, ",\"backend\":\""u8, BackendName(exchange, exchange.Backend));
-        AddText(line, ",\"endpoint\":\""u8, exchange.Endpoint?.Endpoint.Address);
+        AddText(line, ",\"endpoint\":\""u8, exchange.Endpoint?.Address);
         if (exchange.Backend >= 0)
         {
             line.Add(",\"reason\":\""u8);
@@ -91,9 +91,9 @@ internal static class AccessLogLine
         line.Add(exchange.Status);
         line.Add((byte)' ');
         line.Add(exchange.ResponseBodyBytes);
-        AddQuoted(line, exchange.Route?.Route.Name);
+        AddQuoted(line, exchange.Route?.Name);
         AddQuoted(line, BackendName(exchange, exchange.Backend));
-        AddQuoted(line, exchange.Endpoint?.Endpoint.Address);
+        AddQuoted(line, exchange.Endpoint?.Address);
         line.Add((byte)' ');
         line.Add(exchange.Backend >= 0 ? Reason(exchange.Reason) : "-"u8);
         line.Add((byte)' ');
@@ -140,7 +140,7 @@ internal static class AccessLogLine
     }
 
     private static string? BackendName(ExchangeRecord exchange, int backend) =>
-        backend >= 0 && exchange.Route is { } route ? route.Route.Backends[backend].Name : null;
+        backend >= 0 && exchange.Route is { } route ? route.Backends[backend].Name : null;
 
     private static ReadOnlySpan<byte> Protocol(ExchangeRecord exchange) =>
         exchange.MinorVersion == 0 ? "HTTP/1.0"u8 : "HTTP/1.1"u8;

@@ -1,4 +1,4 @@
-using Serinus.Proxy.Upstreams;
+using Serinus.Routing;
 using Serinus.Routing.Match;
 using Serinus.Routing.Split;
 
@@ -17,10 +17,13 @@ public sealed class ExchangeRecord
     public int Listener { get; set; }
 
     /// <summary>The snapshot the exchange was served under.</summary>
-    public Pipeline.LiveSnapshot? Live { get; set; }
+    public Snapshot? Snapshot { get; set; }
 
     /// <summary>The route, or null when none matched.</summary>
-    public Pipeline.LiveRoute? Route { get; set; }
+    public Route? Route { get; set; }
+
+    /// <summary>The route's counters; null when none matched.</summary>
+    public RouteMetrics? Metrics { get; set; }
 
     /// <summary>Index of the backend that answered, in its route; -1 when no backend was asked.</summary>
     public int Backend { get; set; }
@@ -32,7 +35,7 @@ public sealed class ExchangeRecord
     public ChoiceReason Reason { get; set; }
 
     /// <summary>The endpoint that answered or was tried last.</summary>
-    public LiveEndpoint? Endpoint { get; set; }
+    public Endpoint? Endpoint { get; set; }
 
     /// <summary>Status sent to the client; 499 when the client left first, 0 when nothing could be sent.</summary>
     public int Status { get; set; }
@@ -64,8 +67,9 @@ public sealed class ExchangeRecord
     public void Reset()
     {
         Request = null;
-        Live = null;
+        Snapshot = null;
         Route = null;
+        Metrics = null;
         Endpoint = null;
         Error = null;
         Backend = FellBackFrom = -1;

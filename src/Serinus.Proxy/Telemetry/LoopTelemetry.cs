@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Serinus.Proxy.Upstreams;
 
 namespace Serinus.Proxy.Telemetry;
 
@@ -37,7 +36,7 @@ public sealed class LoopTelemetry
     /// <summary>Records a finished exchange: counters, duration histogram, access log. Allocates nothing once a series exists.</summary>
     public void Record(ExchangeRecord exchange)
     {
-        var metrics = exchange.Route?.Metrics ?? unmatched;
+        var metrics = exchange.Metrics ?? unmatched;
         var ticks = Duration(exchange);
         metrics.Record(loop, ListenerOf(exchange), exchange, Bucket(ticks), ticks);
         log?.Write(exchange);
@@ -45,8 +44,7 @@ public sealed class LoopTelemetry
     }
 
     /// <summary>One try at an endpoint ended: <c>outcome</c> of <c>serinus_upstream_requests_total</c>.</summary>
-    public void RecordTry(LiveService service, LiveEndpoint endpoint, TryOutcome outcome) =>
-        endpoint.Metrics.Add(loop, outcome);
+    public void RecordTry(EndpointMetrics endpoint, TryOutcome outcome) => endpoint.Add(loop, outcome);
 
     /// <summary>A client connection was accepted.</summary>
     public void ConnectionOpened() => Volatile.Write(ref counts.Opened, counts.Opened + 1);
@@ -59,9 +57,9 @@ public sealed class LoopTelemetry
 
     internal static string ListenerOf(ExchangeRecord exchange)
     {
-        if (exchange.Live is not { } live)
+        if (exchange.Snapshot is not { } snapshot)
             return "";
-        var listeners = live.Snapshot.Listeners;
+        var listeners = snapshot.Listeners;
         return (uint)exchange.Listener < (uint)listeners.Length ? listeners[exchange.Listener].Name : "";
     }
 

@@ -33,7 +33,7 @@ internal sealed class AddressResolver(Loop loop)
     }
 
     /// <summary>Asks for the address of a name; null when there is none.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<IPAddress?> ResolveAsync(string host, long deadline)
     {
         var asked = new Question(loop);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Transport;
-using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Upstreams;
 
@@ -9,15 +8,12 @@ namespace Serinus.Proxy.Upstreams;
 /// Idle connections of one endpoint on one loop, last used first: the newest is the least likely to have been closed by the
 /// endpoint, and those at the bottom grow old and are closed. Only the loop's thread touches it.
 /// </summary>
-internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop, PoolConfig config)
+internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
 {
     private UpstreamConnection[] idle = new UpstreamConnection[8];
     private int count;
 
     public LiveEndpoint Endpoint => endpoint;
-
-    /// <summary>Settings of the newest snapshot.</summary>
-    public PoolConfig Config { get; set; } = config;
 
     public int IdleCount => count;
 
@@ -39,7 +35,7 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop, PoolConfi
     }
 
     /// <summary>Opens a connection; null with the reason when that failed.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<(UpstreamConnection? Upstream, TransferStatus Status)> ConnectAsync(
         AddressResolver resolver,
         long deadline
@@ -57,7 +53,7 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop, PoolConfi
     /// <summary>Takes a connection back after a whole exchange.</summary>
     public void Return(UpstreamConnection upstream)
     {
-        if (count >= Config.IdleMax || endpoint.IsRetired || upstream.Connection.HasPendingInput)
+        if (count >= endpoint.Pool.IdleMax || endpoint.IsRetired || upstream.Connection.HasPendingInput)
         {
             upstream.Close();
             return;
@@ -75,7 +71,7 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop, PoolConfi
     /// <summary>Closes what is too old, gone, or no longer wanted.</summary>
     public void Sweep()
     {
-        var oldest = endpoint.IsRetired ? long.MaxValue : loop.Now - (long)Config.IdleTime.TotalMilliseconds;
+        var oldest = endpoint.IsRetired ? long.MaxValue : loop.Now - (long)endpoint.Pool.IdleTime.TotalMilliseconds;
         var kept = 0;
         for (var i = 0; i < count; i++)
         {

@@ -20,6 +20,7 @@ public sealed class LiveEndpoint
     private long ejections;
     private volatile Endpoint endpoint;
     private volatile EjectionConfig ejectionConfig = new();
+    private volatile PoolConfig pool = new();
     private volatile StrongBox<int> changes = new();
     private volatile string? lastError;
     private volatile bool unhealthy;
@@ -41,6 +42,9 @@ public sealed class LiveEndpoint
 
     /// <summary>Idle connections, one pool per loop, touched only by that loop.</summary>
     internal ConnectionPool?[] Pools { get; }
+
+    /// <summary>How many connections are kept open, as the newest snapshot says.</summary>
+    internal PoolConfig Pool => pool;
 
     /// <summary>Hash of the address, the endpoint's part of its rendezvous weight.</summary>
     internal ulong HashSeed { get; }
@@ -123,10 +127,12 @@ public sealed class LiveEndpoint
     }
 
     /// <summary>Makes it part of a (new) snapshot's service: whose settings hold, and who is told when its availability changes.</summary>
-    internal void Join(Endpoint listed, EjectionConfig ejection, StrongBox<int> serviceChanges)
+    internal void Join(Endpoint listed, ServiceConfig service, StrongBox<int> serviceChanges)
     {
+        var ejection = service.Ejection;
         endpoint = listed;
         ejectionConfig = ejection;
+        pool = service.Pool;
         changes = serviceChanges;
         if (ejection.Failures == 0 && Interlocked.Exchange(ref ejectionWord, 0) != 0)
             AvailabilityChanged();

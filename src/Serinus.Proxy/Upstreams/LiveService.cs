@@ -15,6 +15,7 @@ public sealed class LiveService
 {
     private readonly StrongBox<PaddedCounter> turns;
     private readonly StrongBox<int> changes;
+    private readonly BalanceKind balance;
     private readonly byte[]? hashHeader;
     private volatile CandidateSet candidates = CandidateSet.None;
 
@@ -25,6 +26,7 @@ public sealed class LiveService
         turns = previous?.turns ?? new StrongBox<PaddedCounter>();
         changes = previous?.changes ?? new StrongBox<int>();
         Budget = previous?.Budget ?? new RetryBudget();
+        balance = service.Config.Balance;
         hashHeader = service.Config.HashHeader is { } name ? Encoding.ASCII.GetBytes(name.ToLowerInvariant()) : null;
         Endpoints = Join(service, previous, loops);
     }
@@ -48,7 +50,7 @@ public sealed class LiveService
             return usable.Length == 0 ? null : usable[0].Endpoint;
         if (tried != 0 && AllTried(usable, tried))
             tried = 0;
-        var index = Service.Config.Balance switch
+        var index = balance switch
         {
             BalanceKind.LeastOutstanding => Balancer.LeastOutstanding(usable, tried, NextTurn(), random),
             BalanceKind.PowerOfTwo => Balancer.PowerOfTwo(usable, tried, random),
@@ -137,7 +139,7 @@ public sealed class LiveService
             var listed = service.Endpoints[i];
             if (!known.TryGetValue(listed.Address, out var endpoint))
                 known[listed.Address] = endpoint = new LiveEndpoint(listed, loops);
-            endpoint.Join(listed, service.Config.Ejection, changes);
+            endpoint.Join(listed, service.Config, changes);
             endpoints[i] = endpoint;
         }
 

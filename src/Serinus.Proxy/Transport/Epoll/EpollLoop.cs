@@ -61,7 +61,7 @@ internal sealed class EpollLoop : Loop
     internal override IAcceptor Accept(ListenSocket socket, Action<Connection> accept) =>
         new EpollAcceptor(this, socket, accept);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<(Connection? Connection, TransferStatus Status)> ConnectAsync(
         IPEndPoint endPoint,
         long deadline

@@ -42,7 +42,7 @@ internal sealed class SocketLoop : Loop
     internal override IAcceptor Accept(ListenSocket socket, Action<Connection> accept) =>
         new SocketAcceptor(this, socket, accept);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<(Connection? Connection, TransferStatus Status)> ConnectAsync(
         IPEndPoint endPoint,
         long deadline

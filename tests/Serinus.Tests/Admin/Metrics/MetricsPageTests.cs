@@ -65,7 +65,7 @@ public class MetricsPageTests
         admin.Publish("shop", ("stable", 9), ("canary", 1));
         admin.Record(backend: 0, times: 1);
         admin.Record(backend: 1, times: 1);
-        admin.Telemetry.Loops[0].RecordTry(null!, admin.Live!.Services[1].Endpoints[0], TryOutcome.Timeout);
+        admin.Telemetry.Loops[0].RecordTry(admin.Live!.Services[1].Endpoints[0].Metrics, TryOutcome.Timeout);
         Assert.Contains("canary", await admin.MetricsAsync(), StringComparison.Ordinal);
 
         admin.Publish("shop", ("stable", 9));
@@ -109,7 +109,7 @@ public class MetricsPageTests
         admin.Publish("shop", ("stable", 1));
         var endpoint = admin.Live!.Services[0].Endpoints[0];
         endpoint.Enter();
-        admin.Telemetry.Loops[1].RecordTry(null!, endpoint, TryOutcome.ConnectFailed);
+        admin.Telemetry.Loops[1].RecordTry(endpoint.Metrics, TryOutcome.ConnectFailed);
 
         var page = await admin.MetricsAsync();
 

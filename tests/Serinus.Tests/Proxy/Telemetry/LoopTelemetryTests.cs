@@ -65,8 +65,8 @@ public class LoopTelemetryTests
         var telemetry = new EdgeTelemetry(2, [1], accessLog: null);
         var endpoint = Sample.Endpoint(loops: 2);
 
-        telemetry.Loops[0].RecordTry(null!, endpoint, TryOutcome.Timeout);
-        telemetry.Loops[1].RecordTry(null!, endpoint, TryOutcome.Timeout);
+        telemetry.Loops[0].RecordTry(endpoint.Metrics, TryOutcome.Timeout);
+        telemetry.Loops[1].RecordTry(endpoint.Metrics, TryOutcome.Timeout);
 
         Assert.Equal(2, endpoint.Metrics.Count(TryOutcome.Timeout));
         Assert.Equal(0, endpoint.Metrics.Count(TryOutcome.Success));
@@ -114,7 +114,7 @@ public class LoopTelemetryTests
                 for (var i = 0; i < times; i++)
                 {
                     telemetry.Loops[0].Record(exchange);
-                    telemetry.Loops[0].RecordTry(null!, exchange.Endpoint!, TryOutcome.Success);
+                    telemetry.Loops[0].RecordTry(exchange.Endpoint!.Metrics, TryOutcome.Success);
                 }
             }
         }

@@ -68,7 +68,8 @@ internal static class Sample
             []
         );
 
-    public static LiveRoute LiveRoute(Route route, RouteMetrics metrics) => new(route, new LiveSequence(), metrics);
+    public static LiveRoute LiveRoute(Route route, RouteMetrics metrics) =>
+        new(route, new LiveSequence(route.Split), metrics);
 
     public static LiveEndpoint Endpoint(int loops = 1) =>
         new(new Endpoint("http://10.0.0.1:8080", "10.0.0.1", 8080, Draining: false), loops);
@@ -88,8 +89,9 @@ internal static class Sample
     {
         var record = new ExchangeRecord();
         record.Reset();
-        record.Live = live;
-        record.Route = route;
+        record.Snapshot = live?.Snapshot;
+        record.Route = route?.Route;
+        record.Metrics = route?.Metrics;
         record.Backend = route is null ? -1 : 0;
         record.Reason = ChoiceReason.Weight;
         record.Status = route is null ? 404 : 200;

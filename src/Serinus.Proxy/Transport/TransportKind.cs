@@ -1,4 +1,4 @@
-namespace Serinus.Proxy;
+namespace Serinus.Proxy.Transport;
 
 /// <summary>The two sides of the transport seam.</summary>
 public enum TransportKind

@@ -1,0 +1,70 @@
+namespace Serinus.Compare;
+
+/// <summary>What is measured and for how long.</summary>
+public sealed record Options
+{
+    public const string Help = """
+        usage: ./dev bench [--quick] [--only NAMES] [--bodies NAMES] [--connections NUMBERS] [--rounds N] [--seconds N]
+
+          --quick        one round of two seconds
+          --only         of nginx, haproxy, caddy, yarp, serinus; a comma between two
+          --bodies       of 19B, 10KB, 1MB
+          --connections  such as 1,64,1000
+          --rounds       times each program is measured for each body and number of connections (3)
+          --seconds      length of one measurement (5)
+        """;
+
+    /// <summary>Programs, in the order of their first round.</summary>
+    public IReadOnlyList<string> Programs { get; init; } = ["nginx", "haproxy", "caddy", "yarp", "serinus"];
+
+    public IReadOnlyList<string> Bodies { get; init; } = [.. Origin.Bodies.Keys];
+
+    public IReadOnlyList<int> Connections { get; init; } = [1, 64, 1000];
+
+    public int Rounds { get; init; } = 3;
+
+    public int Seconds { get; init; } = 5;
+
+    /// <summary>Reads the command line; a mistake is an <see cref="ArgumentException"/> whose message tells it.</summary>
+    public static Options Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new Options();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var name = arguments[i];
+            if (name == "--quick")
+            {
+                options = options with { Rounds = 1, Seconds = 2 };
+                continue;
+            }
+
+            if (++i == arguments.Count)
+                throw new ArgumentException($"{name} is unknown or needs a value");
+            var value = arguments[i];
+            options = name switch
+            {
+                "--only" => options with { Programs = Names(name, value, options.Programs) },
+                "--bodies" => options with { Bodies = Names(name, value, options.Bodies) },
+                "--connections" => options with { Connections = [.. value.Split(',').Select(n => Number(name, n))] },
+                "--rounds" => options with { Rounds = Number(name, value) },
+                "--seconds" => options with { Seconds = Number(name, value) },
+                _ => throw new ArgumentException($"{name} is unknown"),
+            };
+        }
+
+        return options;
+    }
+
+    private static string[] Names(string option, string value, IReadOnlyList<string> known)
+    {
+        var names = value.Split(',');
+        return names.Except(known).FirstOrDefault() is { } stranger
+            ? throw new ArgumentException($"{option} {stranger} is not one of {string.Join(", ", known)}")
+            : names;
+    }
+
+    private static int Number(string option, string value) =>
+        int.TryParse(value, out var number) && number is > 0 and <= 10_000
+            ? number
+            : throw new ArgumentException($"{option} {value} is not a number from 1 to 10000");
+}

@@ -1,0 +1,146 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Serinus.Testbed;
+
+/// <summary>The built program, running with a configuration file of its own.</summary>
+public sealed class SerinusProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
+
+    private readonly TemporaryFolder folder;
+
+    private SerinusProcess(TemporaryFolder folder, ChildProcess child, int port, int adminPort)
+    {
+        (this.folder, Child, Port, AdminPort) = (folder, child, port, adminPort);
+        Admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}") };
+    }
+
+    public ChildProcess Child { get; }
+
+    /// <summary>Where it takes traffic.</summary>
+    public int Port { get; }
+
+    public int AdminPort { get; }
+
+    /// <summary>Asks its admin endpoint.</summary>
+    public HttpClient Admin { get; }
+
+    public string ConfigPath => Path.Combine(folder.Path, "edge.yaml");
+
+    /// <summary>Starts it and waits until it is ready. A listener and the admin endpoint are put before <paramref name="config"/>.</summary>
+    /// <param name="config">Routes and services, and whatever else the test is about.</param>
+    /// <param name="transport">Side of the transport seam: <c>epoll</c>, <c>sockets</c>, or the program's own choice.</param>
+    /// <param name="wrapper">Command that starts it, such as <c>prlimit --nofile=64</c>.</param>
+    public static async Task<SerinusProcess> StartAsync(
+        string config,
+        string? transport = null,
+        params string[] wrapper
+    )
+    {
+        var folder = new TemporaryFolder();
+        var (port, adminPort) = (FreePort.Next(), FreePort.Next());
+        var path = folder.Write("edge.yaml", Whole(config, port, adminPort));
+        string[] command = [.. wrapper, Repository.Program, "run", "--config", path];
+        if (transport is not null)
+            command = [.. command, "--transport", transport];
+
+        var edge = new SerinusProcess(folder, ChildProcess.Start(command[0], command[1..]), port, adminPort);
+        try
+        {
+            await edge.ReadyAsync();
+            return edge;
+        }
+        catch
+        {
+            await edge.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes another configuration in place of the present one, as editors do: a new file, then a rename.</summary>
+    public void WriteConfig(string config) =>
+        File.Move(folder.Write("edge.yaml.new", Whole(config, Port, AdminPort)), ConfigPath, overwrite: true);
+
+    /// <summary>Writes another configuration and waits until it is served.</summary>
+    public async Task ReloadAsync(string config)
+    {
+        var before = await GenerationAsync();
+        WriteConfig(config);
+        await Readiness.UntilAsync(
+            async () => await GenerationAsync() > before,
+            StartTime,
+            () => $"generation is still {before}:\n{Child.Output}"
+        );
+    }
+
+    /// <summary>Number of the snapshot that is served.</summary>
+    public async Task<long> GenerationAsync()
+    {
+        var snapshot = await Admin.GetFromJsonAsync<JsonElement>("/api/v1/snapshot");
+        return snapshot.GetProperty("generation").GetInt64();
+    }
+
+    /// <summary>Sum of all series of a metric whose labels contain every one of <paramref name="labels"/>, such as <c>route="app"</c>.</summary>
+    public async Task<double> MetricAsync(string name, params string[] labels)
+    {
+        var text = await Admin.GetStringAsync("/metrics");
+        return Regex
+            .Matches(text, $@"(?m)^{Regex.Escape(name)}(\{{[^}}]*\}})? ([^\s]+)$")
+            .Where(line => labels.All(label => line.Groups[1].Value.Contains(label, StringComparison.Ordinal)))
+            .Sum(line => double.Parse(line.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Memory it holds now, in bytes.</summary>
+    public long ResidentBytes()
+    {
+        var line = File.ReadLines($"/proc/{Child.Id}/status").Single(line => line.StartsWith("VmRSS:"));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) * 1024;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await Child.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private Task ReadyAsync() =>
+        Readiness.UntilAsync(
+            async () =>
+            {
+                if (Child.HasExited)
+                {
+                    var exitCode = await Child.WaitForExitAsync(StartTime);
+                    throw new InvalidOperationException($"serinus ended with {exitCode}:\n{Child.Output}");
+                }
+
+                return await IsReadyAsync();
+            },
+            StartTime,
+            () => $"serinus is not ready:\n{Child.Output}"
+        );
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var response = await Admin.GetAsync("/readyz");
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static string Whole(string config, int port, int adminPort) =>
+        $$"""
+            listeners:
+              - { name: web, address: "127.0.0.1:{{port}}" }
+            admin: { address: "127.0.0.1:{{adminPort}}" }
+            {{config}}
+
+            """;
+}
