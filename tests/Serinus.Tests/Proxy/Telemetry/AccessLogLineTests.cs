@@ -96,7 +96,7 @@ public class AccessLogLineTests
         var route = Sample.LiveRoute(routed, RouteMetrics.For(routed, null, 1, 1));
         var exchange = Sample.Exchange(route, Sample.Live(route, "web"), milliseconds: 12.3456);
         exchange.Request = Sample.Head("GET", "a.example", "/x?q=1");
-        exchange.Endpoint = Sample.Endpoint();
+        exchange.Endpoint = Sample.Endpoint().Endpoint;
         exchange.Reason = ChoiceReason.Fallback;
         exchange.FellBackFrom = 1;
         exchange.Retries = 2;

@@ -99,7 +99,8 @@ public class LoopTelemetryTests
             var route = Sample.LiveRoute(routed, RouteMetrics.For(routed, null, 1, 2));
             var exchange = Sample.Exchange(route, Sample.Live(route, "web"));
             exchange.Request = Sample.Head("GET", "a.example", "/x\"\u00FF");
-            exchange.Endpoint = Sample.Endpoint();
+            var endpoint = Sample.Endpoint();
+            exchange.Endpoint = endpoint.Endpoint;
             exchange.FellBackFrom = 1;
             exchange.Retries = 1;
             exchange.FirstByte = exchange.UpstreamStarted = exchange.Started + 1;
