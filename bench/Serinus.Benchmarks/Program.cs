@@ -1,4 +1,4 @@
 // Micro-benchmarks of what every request passes: ./dev bench micro [--filter '*Match*'].
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);

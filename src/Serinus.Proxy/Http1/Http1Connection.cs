@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Wire;
@@ -86,7 +86,8 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
                 continue;
             }
 
-            return received.Status == TransferStatus.TimedOut && !input.IsEmpty
+            return received.Status == TransferStatus.TimedOut
+                && !input.IsEmpty
                 && await RefuseAsync(Rejection.HeaderTimeout);
         }
     }

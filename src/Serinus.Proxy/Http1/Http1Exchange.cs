@@ -103,7 +103,8 @@ internal sealed class Http1Exchange : Exchange
         Head.Client = ForwardedFields.Client(Head, connection.Peer, live.Snapshot.Trusted);
         HasResponse = IsAborted = false;
         refused = null;
-        WriteMilliseconds = limits.BodyIdleTime == TimeSpan.Zero ? long.MaxValue / 2 : (long)limits.BodyIdleTime.TotalMilliseconds;
+        WriteMilliseconds =
+            limits.BodyIdleTime == TimeSpan.Zero ? long.MaxValue / 2 : (long)limits.BodyIdleTime.TotalMilliseconds;
     }
 
     public override bool TryPeekBody(out ReadOnlyMemory<byte> body)
@@ -163,7 +164,13 @@ internal sealed class Http1Exchange : Exchange
         if (reply.Close || Worker.State.IsDraining || !Body.IsComplete && !TryDiscardBody())
             KeepAlive = false;
         output.Clear();
-        writer.WriteReply(in reply, Head.Method.SequenceEqual("HEAD"u8), KeepAlive, Parser.MinorVersion, Worker.Date.Line(Worker.Loop.Now));
+        writer.WriteReply(
+            in reply,
+            Head.Method.SequenceEqual("HEAD"u8),
+            KeepAlive,
+            Parser.MinorVersion,
+            Worker.Date.Line(Worker.Loop.Now)
+        );
         Record.ResponseBodyBytes = reply.Body.Length;
     }
 

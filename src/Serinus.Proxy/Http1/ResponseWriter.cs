@@ -172,7 +172,6 @@ internal sealed class ResponseWriter(OutputBuffer output)
         }
 
         var name = head.Span(field.Name);
-        return !edits.Removes(name)
-            && !(framing.HasNominated && HopByHop.IsNominated(head.Fields, head.Bytes, name));
+        return !edits.Removes(name) && !(framing.HasNominated && HopByHop.IsNominated(head.Fields, head.Bytes, name));
     }
 }

@@ -38,7 +38,12 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
                 TryOpen(listener, problems);
         }
 
-        Bound = [.. snapshot.Listeners.Where(IsOpen).Select(listener => (listener.Name, open[(listener.Name, listener.EndPoint)].EndPoint))];
+        Bound =
+        [
+            .. snapshot
+                .Listeners.Where(IsOpen)
+                .Select(listener => (listener.Name, open[(listener.Name, listener.EndPoint)].EndPoint)),
+        ];
         return problems.ToImmutable();
     }
 
@@ -80,11 +85,12 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
         for (var i = 0; i < workers.Length; i++)
         {
             var live = each.PerLoop[i];
-            workers[i].Loop.Post(() =>
-            {
-                live.Close();
-                live.CloseIdle();
-            });
+            workers[i]
+                .Loop.Post(() =>
+                {
+                    live.Close();
+                    live.CloseIdle();
+                });
         }
     }
 

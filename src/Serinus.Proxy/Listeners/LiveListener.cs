@@ -82,7 +82,9 @@ internal sealed class LiveListener(Worker worker, int index)
         catch (Exception bug)
         {
             // Nothing that a peer does may end here. One connection is lost, the loop and all others go on.
-            worker.Loop.Complain?.Invoke($"a connection was closed by a fault of the edge itself, please report it: {bug}");
+            worker.Loop.Complain?.Invoke(
+                $"a connection was closed by a fault of the edge itself, please report it: {bug}"
+            );
         }
 
         Unlink(client);

@@ -85,7 +85,11 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
 
     /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump, Transfer sent)
+    private readonly async ValueTask<TryEnd> ReceiveHeadAsync(
+        UpstreamConnection upstream,
+        RequestPump? pump,
+        Transfer sent
+    )
     {
         var loop = exchange.Worker.Loop;
         var limits = exchange.Live.Snapshot.Edge.Limits;
@@ -94,14 +98,18 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             upstream.BeginResponse();
             while (true)
             {
-                var status = upstream.Input.IsEmpty ? ParseStatus.NeedMore : upstream.ParseHead(limits.ResponseHeadBytesMax);
+                var status = upstream.Input.IsEmpty
+                    ? ParseStatus.NeedMore
+                    : upstream.ParseHead(limits.ResponseHeadBytesMax);
                 if (status == ParseStatus.Done)
                     break;
                 if (status == ParseStatus.Rejected)
                     return Failed(TryEnd.Invalid, TryOutcome.Invalid, upstream.Rejection!.Reason);
 
                 // While the client still sends, its own pace counts; the endpoint's time begins when it has the whole request.
-                var limit = pump is { IsRunning: true } ? deadline : Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline);
+                var limit = pump is { IsRunning: true }
+                    ? deadline
+                    : Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline);
                 var isFirst = upstream.Input.IsEmpty && interims == 0;
                 var received = await upstream.Connection.ReceiveAsync(upstream.RoomForHead(), limit);
                 if (received.IsDone)
@@ -116,7 +124,9 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             if (upstream.Head.Status >= 200)
                 return Verdict(upstream);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
-                return exchange.Upgrade.IsEmpty ? Failed(TryEnd.Invalid, TryOutcome.Invalid, "unasked_upgrade") : TryEnd.Over;
+                return exchange.Upgrade.IsEmpty
+                    ? Failed(TryEnd.Invalid, TryOutcome.Invalid, "unasked_upgrade")
+                    : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
             if (!relayed.IsDone)
                 return Abandoned(upstream);
@@ -163,7 +173,11 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private readonly async ValueTask<TryEnd> RelayAsync(UpstreamConnection upstream, RequestPump? pump, bool hasWholeBody)
+    private readonly async ValueTask<TryEnd> RelayAsync(
+        UpstreamConnection upstream,
+        RequestPump? pump,
+        bool hasWholeBody
+    )
     {
         var loop = exchange.Worker.Loop;
         var record = exchange.Record;
@@ -173,7 +187,12 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (hasWholeBody)
             exchange.TakePeekedBody();
         var kind = ResponseKind(upstream);
-        body.Begin(kind, upstream.Framing.ContentLength, exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax, isHeadHeld: false);
+        body.Begin(
+            kind,
+            upstream.Framing.ContentLength,
+            exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax,
+            isHeadHeld: false
+        );
         exchange.StartResponse(upstream, kind, route.Plan.ResponseEdits);
 
         while (true)
@@ -206,7 +225,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                     return Cut(upstream);
             }
 
-            var received = await upstream.Connection.ReceiveAsync(body.Room(), Math.Min(loop.Now + route.Plan.IdleMilliseconds, deadline));
+            var received = await upstream.Connection.ReceiveAsync(
+                body.Room(),
+                Math.Min(loop.Now + route.Plan.IdleMilliseconds, deadline)
+            );
             if (received.IsDone)
                 body.Received(received.Bytes);
             else if (exchange.IsAbandoned)
@@ -265,7 +287,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var client = exchange.SwitchProtocols(upstream);
         var tunnel = new Tunnel(client, upstream.Connection, route.Plan.IdleMilliseconds);
         if ((await exchange.FlushAsync(WriteLimit(exchange.Worker.Loop))).IsDone)
-            await tunnel.RunAsync(exchange.TakeUnread(), upstream.Input.Slice(upstream.Input.Start, upstream.Input.End - upstream.Input.Start));
+            await tunnel.RunAsync(
+                exchange.TakeUnread(),
+                upstream.Input.Slice(upstream.Input.Start, upstream.Input.End - upstream.Input.Start)
+            );
         record.RequestBodyBytes = tunnel.BytesFromClient;
         record.ResponseBodyBytes = tunnel.BytesToClient;
         upstream.Close();
@@ -314,7 +339,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     private readonly TryEnd Failed(TryEnd end, TryOutcome outcome, string? reason = null)
     {
         Count(outcome);
-        if (outcome != TryOutcome.Success && (outcome != TryOutcome.ServerError || service.Service.Config.Ejection.ServerErrors))
+        if (
+            outcome != TryOutcome.Success
+            && (outcome != TryOutcome.ServerError || service.Service.Config.Ejection.ServerErrors)
+        )
             endpoint.Failed(exchange.Worker.Loop.Now, reason ?? Describe(outcome));
         return end;
     }

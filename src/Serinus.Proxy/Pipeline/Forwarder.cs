@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Split;
-using Serinus.Proxy.Transport;
 
 namespace Serinus.Proxy.Pipeline;
 
@@ -27,7 +27,10 @@ internal static class Forwarder
         record.Metrics = liveRoute.Metrics;
         if (liveRoute.Plan.TryAnswer(exchange, out var answer))
             return ReplyAsync(exchange, answer, null);
-        if (IsTooLarge(exchange, route.Config.BodyBytesMax) || IsTooLarge(exchange, live.Snapshot.Edge.Limits.BodyBytesMax))
+        if (
+            IsTooLarge(exchange, route.Config.BodyBytesMax)
+            || IsTooLarge(exchange, live.Snapshot.Edge.Limits.BodyBytesMax)
+        )
             return ReplyAsync(exchange, StandardReplies.BodyTooLarge, "body_too_large");
 
         var choice = liveRoute.Choose(exchange.Head, exchange.Worker.NextRandom());
@@ -76,7 +79,11 @@ internal static class Forwarder
                 return;
             if (end == TryEnd.BadRequest)
             {
-                await ReplyAsync(exchange, StandardReplies.For(exchange.BodyRejection!), exchange.BodyRejection!.Reason);
+                await ReplyAsync(
+                    exchange,
+                    StandardReplies.For(exchange.BodyRejection!),
+                    exchange.BodyRejection!.Reason
+                );
                 return;
             }
 

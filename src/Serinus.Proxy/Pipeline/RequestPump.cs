@@ -82,7 +82,9 @@ internal sealed class RequestPump(Exchange exchange)
 
             // A client that waits for 100 (Continue) is waiting for the upstream, whose time is bounded elsewhere.
             var waitsForUpstream = exchange.ExpectsContinue && exchange.Record.RequestBodyBytes == 0;
-            var received = await exchange.ReceiveBodyAsync(waitsForUpstream ? deadline : loop.After(limits.BodyIdleTime));
+            var received = await exchange.ReceiveBodyAsync(
+                waitsForUpstream ? deadline : loop.After(limits.BodyIdleTime)
+            );
             if (received.IsDone)
                 continue;
             if (isStopped)

@@ -7,7 +7,11 @@ namespace Serinus.Proxy.Pipeline;
 internal static class StandardReplies
 {
     public static readonly LocalReply NotFound = Make(404, "no route takes this host and path");
-    public static readonly LocalReply ServiceUnavailable = Make(503, "no endpoint can take this request", "Retry-After: 1\r\n");
+    public static readonly LocalReply ServiceUnavailable = Make(
+        503,
+        "no endpoint can take this request",
+        "Retry-After: 1\r\n"
+    );
     public static readonly LocalReply Overloaded = Make(503, "too many requests at once", "Retry-After: 1\r\n");
     public static readonly LocalReply BadGateway = Make(502, "the upstream gave no valid response");
     public static readonly LocalReply GatewayTimeout = Make(504, "the upstream gave no response in time");

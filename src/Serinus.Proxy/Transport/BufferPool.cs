@@ -20,11 +20,9 @@ public sealed class BufferPool
     private int smallCount;
     private int largeCount;
 
-    public byte[] RentSmall() =>
-        smallCount > 0 ? small[--smallCount] : GC.AllocateUninitializedArray<byte>(SmallBytes);
+    public byte[] RentSmall() => smallCount > 0 ? small[--smallCount] : GC.AllocateUninitializedArray<byte>(SmallBytes);
 
-    public byte[] RentLarge() =>
-        largeCount > 0 ? large[--largeCount] : GC.AllocateUninitializedArray<byte>(LargeBytes);
+    public byte[] RentLarge() => largeCount > 0 ? large[--largeCount] : GC.AllocateUninitializedArray<byte>(LargeBytes);
 
     /// <summary>Takes back a buffer of either size; others, grown for a single large head, are dropped.</summary>
     public void Return(byte[] buffer)

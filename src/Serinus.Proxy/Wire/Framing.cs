@@ -113,7 +113,8 @@ internal struct Framing
 
         // RFC 9112 §6.1: a coding we do not know, with chunked last, is 501; anything whose end cannot be told is 400.
         var comma = value.LastIndexOf((byte)',');
-        return comma > 0
+        return
+            comma > 0
             && Ascii.EqualsIgnoreCase(Syntax.Trim(value[(comma + 1)..]), "chunked"u8)
             && OnlyOtherCodings(value[..comma])
             ? Rejection.TransferCoding

@@ -56,7 +56,6 @@ internal sealed class InputBuffer(BufferPool pool)
         Start = 0;
     }
 
-
     /// <summary>Free room for the body; what is unread stays in front of it. Large, as a body that does not come with its head seldom ends soon.</summary>
     public Memory<byte> RoomForBody(bool isHeadHeld)
     {

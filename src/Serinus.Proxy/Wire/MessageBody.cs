@@ -36,7 +36,10 @@ internal sealed class MessageBody(InputBuffer input)
     public void Begin(BodyKind kind, long length, int trailerBytesMax, bool isHeadHeld)
     {
         Kind = kind;
-        Length = kind == BodyKind.Length ? length : kind == BodyKind.None ? 0 : -1;
+        Length =
+            kind == BodyKind.Length ? length
+            : kind == BodyKind.None ? 0
+            : -1;
         left = length;
         IsComplete = kind == BodyKind.None || (kind == BodyKind.Length && length == 0);
         BytesRead = 0;

@@ -11,14 +11,16 @@ internal static class Syntax
     );
 
     /// <summary>What ends a field value or has no place in one (RFC 9110 §5.5): all controls but HTAB.</summary>
-    public static readonly SearchValues<byte> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Where(c => c != '\t').Select(c => (byte)c), 0x7F]
-    );
+    public static readonly SearchValues<byte> Controls = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Where(c => c != '\t').Select(c => (byte)c),
+        0x7F,
+    ]);
 
     /// <summary>What ends a request target: white space and all controls.</summary>
-    public static readonly SearchValues<byte> TargetEnd = SearchValues.Create(
-        [.. Enumerable.Range(0, 33).Select(c => (byte)c), 0x7F]
-    );
+    public static readonly SearchValues<byte> TargetEnd = SearchValues.Create([
+        .. Enumerable.Range(0, 33).Select(c => (byte)c),
+        0x7F,
+    ]);
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.Trim(" \t"u8);
 

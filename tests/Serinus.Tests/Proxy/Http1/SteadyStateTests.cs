@@ -21,7 +21,10 @@ public sealed class SteadyStateTests
         await using var edge = new Edge(new EdgeOptions { Loops = 1, Transport = TransportKind.Epoll });
         var snapshot = Compiler.Compile([Config(upstream.Port)], null, new byte[32]).Snapshot;
         Assert.Empty(edge.Publish(snapshot));
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+        };
         client.Connect(edge.Bound[0].EndPoint);
         var bytes = System.Text.Encoding.ASCII.GetBytes(request);
         var buffer = new byte[4096];
@@ -45,7 +48,10 @@ public sealed class SteadyStateTests
         {
             client.Send(request);
             var received = client.Receive(buffer);
-            Assert.True(buffer.AsSpan(0, received).StartsWith("HTTP/1.1 200"u8) && buffer.AsSpan(0, received).EndsWith("hello"u8));
+            Assert.True(
+                buffer.AsSpan(0, received).StartsWith("HTTP/1.1 200"u8)
+                    && buffer.AsSpan(0, received).EndsWith("hello"u8)
+            );
         }
     }
 

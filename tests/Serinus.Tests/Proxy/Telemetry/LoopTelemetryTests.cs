@@ -115,7 +115,7 @@ public class LoopTelemetryTests
                 for (var i = 0; i < times; i++)
                 {
                     telemetry.Loops[0].Record(exchange);
-                    telemetry.Loops[0].RecordTry(exchange.Endpoint!.Metrics, TryOutcome.Success);
+                    telemetry.Loops[0].RecordTry(endpoint.Metrics, TryOutcome.Success);
                 }
             }
         }

@@ -58,7 +58,9 @@ public sealed class ConnectionTests : IDisposable
         using var client = await ServeAsync(
             side,
             async connection =>
-                outcome.SetResult((await connection.SendAsync(new byte[64 * 1024 * 1024], connection.Loop.Now + 100)).Status)
+                outcome.SetResult(
+                    (await connection.SendAsync(new byte[64 * 1024 * 1024], connection.Loop.Now + 100)).Status
+                )
         );
 
         Assert.Equal(TransferStatus.TimedOut, await outcome.Task.WaitAsync(Patience));

@@ -10,33 +10,35 @@ public sealed class TimerWheelTests
 
     [Fact]
     public void Every_timer_fires_once_at_its_last_deadline() =>
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 40_000], Gen.Int[0, 3000]).Array[1, 60].Sample(steps =>
-        {
-            var now = 1_000_000L;
-            var wheel = new TimerWheel(now);
-            var timers = Enumerable.Range(0, 10).Select(_ => new Probe(() => now)).ToArray();
-            foreach (var (which, ahead, pass) in steps)
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 40_000], Gen.Int[0, 3000])
+            .Array[1, 60]
+            .Sample(steps =>
             {
-                var deadline = ahead == 0 ? long.MaxValue : now + ahead;
-                timers[which].Expect(deadline);
-                wheel.Set(timers[which], deadline);
-                for (var until = now + pass; now < until; )
+                var now = 1_000_000L;
+                var wheel = new TimerWheel(now);
+                var timers = Enumerable.Range(0, 10).Select(_ => new Probe(() => now)).ToArray();
+                foreach (var (which, ahead, pass) in steps)
                 {
-                    now = Math.Min(until, now + Math.Max(1, Math.Min(7, pass)));
+                    var deadline = ahead == 0 ? long.MaxValue : now + ahead;
+                    timers[which].Expect(deadline);
+                    wheel.Set(timers[which], deadline);
+                    for (var until = now + pass; now < until; )
+                    {
+                        now = Math.Min(until, now + Math.Max(1, Math.Min(7, pass)));
+                        wheel.Advance(now);
+                    }
+                }
+
+                for (var until = now + 50_000; now < until; )
+                {
+                    now += 10;
                     wheel.Advance(now);
                 }
-            }
 
-            for (var until = now + 50_000; now < until; )
-            {
-                now += 10;
-                wheel.Advance(now);
-            }
-
-            foreach (var timer in timers)
-                timer.Check(now, Slack);
-            Assert.Equal(-1, wheel.Wait(now));
-        });
+                foreach (var timer in timers)
+                    timer.Check(now, Slack);
+                Assert.Equal(-1, wheel.Wait(now));
+            });
 
     [Fact]
     public void The_wait_ends_before_the_next_deadline_and_not_long_before_any_slot()
@@ -84,7 +86,8 @@ public sealed class TimerWheelTests
 
         public void Expect(long deadline) => expected = deadline;
 
-        public void Check(long now, int slack) => Assert.True(expected == long.MaxValue || expected > now - slack, "A timer was lost.");
+        public void Check(long now, int slack) =>
+            Assert.True(expected == long.MaxValue || expected > now - slack, "A timer was lost.");
 
         protected internal override void Expired()
         {
