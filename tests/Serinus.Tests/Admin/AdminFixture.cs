@@ -68,17 +68,18 @@ internal sealed class AdminFixture : IAsyncDisposable
                 new RouteConfig
                 {
                     Name = name,
-                    Backends =
-                    [
-                        .. arms.Select(arm => new BackendConfig { Service = arm.Name, Weight = arm.Weight }),
-                    ],
+                    Backends = [.. arms.Select(arm => new BackendConfig { Service = arm.Name, Weight = arm.Weight })],
                 },
             ],
             Services =
             [
                 .. arms.Select(
                     (arm, i) =>
-                        new ServiceConfig { Name = arm.Name, Endpoints = [new EndpointConfig($"http://10.0.0.{i + 1}:80")] }
+                        new ServiceConfig
+                        {
+                            Name = arm.Name,
+                            Endpoints = [new EndpointConfig($"http://10.0.0.{i + 1}:80")],
+                        }
                 ),
             ],
         };
