@@ -24,8 +24,7 @@ public sealed class SerinusProcess : IAsyncDisposable
 
     public int AdminPort { get; }
 
-    /// <summary>Asks its admin endpoint.</summary>
-    public HttpClient Admin { get; }
+    private HttpClient Admin { get; }
 
     public string ConfigPath => Path.Combine(folder.Path, "edge.yaml");
 
@@ -75,6 +74,16 @@ public sealed class SerinusProcess : IAsyncDisposable
         );
     }
 
+    /// <summary>Asks the admin endpoint for a page and gives its text.</summary>
+    public Task<string> AskAsync(string path) => Admin.GetStringAsync(path);
+
+    /// <summary>Asks the admin endpoint for a page and gives the status.</summary>
+    public async Task<int> StatusAsync(string path)
+    {
+        using var response = await Admin.GetAsync(path);
+        return (int)response.StatusCode;
+    }
+
     /// <summary>Number of the snapshot that is served.</summary>
     public async Task<long> GenerationAsync()
     {
@@ -85,7 +94,7 @@ public sealed class SerinusProcess : IAsyncDisposable
     /// <summary>Sum of all series of a metric whose labels contain every one of <paramref name="labels"/>, such as <c>route="app"</c>.</summary>
     public async Task<double> MetricAsync(string name, params string[] labels)
     {
-        var text = await Admin.GetStringAsync("/metrics");
+        var text = await AskAsync("/metrics");
         return Regex
             .Matches(text, $@"(?m)^{Regex.Escape(name)}(\{{[^}}]*\}})? ([^\s]+)$")
             .Where(line => labels.All(label => line.Groups[1].Value.Contains(label, StringComparison.Ordinal)))
@@ -126,8 +135,7 @@ public sealed class SerinusProcess : IAsyncDisposable
     {
         try
         {
-            using var response = await Admin.GetAsync("/readyz");
-            return response.IsSuccessStatusCode;
+            return await StatusAsync("/readyz") == 200;
         }
         catch (HttpRequestException)
         {

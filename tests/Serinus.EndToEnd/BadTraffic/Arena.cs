@@ -5,7 +5,8 @@ namespace Serinus.EndToEnd.BadTraffic;
 /// <summary>The program on one transport with a recording upstream behind every route.</summary>
 public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream) : IAsyncDisposable
 {
-    public const string Clean = "GET /clean HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
+    private const string CleanTarget = "/clean";
+    private const string Clean = $"GET {CleanTarget} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
 
     public SerinusProcess Edge { get; } = edge;
 
@@ -48,6 +49,10 @@ public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream) : IAs
             """;
         return new Arena(await SerinusProcess.StartAsync(config, transport), upstream);
     }
+
+    /// <summary>Requests on record from number <paramref name="first"/> on, probes left out.</summary>
+    public RecordedRequest[] RequestsSince(int first) =>
+        [.. Upstream.Requests.Skip(first).Where(request => request.Target != CleanTarget)];
 
     /// <summary>The probe: a clean request on a fresh connection is served as if nothing had been.</summary>
     public async Task ProbeAsync()

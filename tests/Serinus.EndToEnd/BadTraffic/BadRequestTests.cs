@@ -47,8 +47,7 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
 
         var status = await ReadStatusAsync(client, bad);
         await arena.ProbeAsync();
-        // The probe is the last request on record.
-        var reached = arena.Upstream.Requests.Skip(requests).SkipLast(1).ToArray();
+        var reached = arena.RequestsSince(requests);
 
         Assert.Equal(malformed, arena.Upstream.Malformed.Count);
         if (status == bad.ServedStatus && bad.Served is not null)

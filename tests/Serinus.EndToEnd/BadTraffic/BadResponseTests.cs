@@ -131,13 +131,7 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
                 Assert.Equal(502, (await client.ReadResponseAsync(bad.Method)).Status);
                 break;
             case Ending.BrokenOff:
-                var (status, head) = await client.ReadHeadAsync();
-                if (status != 502)
-                {
-                    Assert.Equal(200, status);
-                    await Assert.ThrowsAnyAsync<Exception>(() => ReadBodyAsync(client, head));
-                }
-
+                await CheckBreakAsync(client);
                 break;
             case Ending.Served:
                 var response = await client.ReadResponseAsync(bad.Method);
@@ -145,6 +139,25 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
                 Assert.Contains(response.Text, new[] { "", "ok" });
                 break;
         }
+    }
+
+    /// <summary>A reset may take the head with it.</summary>
+    private static async Task CheckBreakAsync(RawClient client)
+    {
+        try
+        {
+            var (status, head) = await client.ReadHeadAsync();
+            if (status == 502)
+                return;
+            Assert.Equal(200, status);
+            await ReadBodyAsync(client, head);
+        }
+        catch (IOException)
+        {
+            return;
+        }
+
+        Assert.Fail("the response looks complete");
     }
 
     private static async Task ReadBodyAsync(RawClient client, Fields head)

@@ -19,7 +19,11 @@ internal static class BadResponses
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, x\r\n\r\n0\r\n\r\n"
             ),
             Refused("unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
-            Refused("coding in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            // RFC 9112 §6.1: the connection is not to be trusted after such a message; the message itself may be used.
+            new("coding in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", Ending.Served)
+            {
+                StaysOpen = true,
+            },
             Refused("negative length", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok"),
             Refused("length that overflows", "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551618\r\n\r\nok"),
             Refused("empty length", "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\nok"),
