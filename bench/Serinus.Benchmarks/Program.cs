@@ -1,4 +1,4 @@
-// Micro-benchmarks of what every request passes: ./dev bench micro [--filter '*Match*'].
 using BenchmarkDotNet.Running;
+using Serinus.Benchmarks.Routing;
 
-BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(MatchBenchmarks).Assembly).Run(args);

@@ -72,22 +72,24 @@ internal readonly record struct FileIdentity(
     private static Int128 Nanoseconds(byte[] stat, int at) =>
         ((Int128)BitConverter.ToInt64(stat, at) * 1_000_000_000) + BitConverter.ToUInt32(stat, at + 8);
 
-    private static FileIdentity OfAny(string path)
+    /// <summary>What every system tells: target, size and time of writing.</summary>
+    internal static FileIdentity OfAny(string path)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        string target;
+        try
+        {
+            target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return default; // Neither the path nor what it leads to is there.
+        }
+
         if (Directory.Exists(target))
             return new(FileKind.Directory, 0, 0, 0, Directory.GetLastWriteTimeUtc(target).Ticks, 0);
         var file = new FileInfo(target);
-        return file.Exists
-            ? new(
-                FileKind.File,
-                0,
-                (ulong)StringComparer.Ordinal.GetHashCode(target),
-                file.Length,
-                file.LastWriteTimeUtc.Ticks,
-                0
-            )
-            : default;
+        var name = (ulong)StringComparer.Ordinal.GetHashCode(target);
+        return file.Exists ? new(FileKind.File, 0, name, file.Length, file.LastWriteTimeUtc.Ticks, 0) : default;
     }
 
     [DllImport("libc", SetLastError = true)]

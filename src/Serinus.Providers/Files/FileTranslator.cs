@@ -15,7 +15,6 @@ internal sealed class FileTranslator
     private static readonly Fragment empty = new() { Provider = FileProvider.ProviderName };
     private static readonly ObjectId edgeId = new(ObjectId.Edge, "");
     private static readonly string[] allKinds = [ObjectId.Listener, ObjectId.Route, ObjectId.Service, ObjectId.Edge];
-    private static readonly string[] sections = ["listeners", "routes", "services"];
     private readonly Reading reading;
     private readonly Fingerprint fingerprint = new();
     private readonly string path;
@@ -135,9 +134,8 @@ internal sealed class FileTranslator
             return;
         }
 
-        string[] known = [.. sections, .. Schema.Edge.Fields.Select(f => f.Key)];
         reading.Begin(FileProvider.FileId(path));
-        reading.ReportUnknown(entry, "", known);
+        reading.ReportUnknown(entry, "", [.. Schema.File.Fields.Select(f => f.Key)]);
         // The key may be any of the known ones with a typing error: nothing that was there before is taken away.
         Doubt(allKinds);
     }

@@ -58,7 +58,7 @@ internal static class HealthKeys
 
         public override string Cure => "write 200 or 200-399";
 
-        public override JsonObject Describe(JsonObject definitions) =>
+        public override JsonObject Describe(Definitions definitions) =>
             new() { ["type"] = new JsonArray("integer", "string"), ["pattern"] = "^[0-9]{3}(-[0-9]{3})?$" };
 
         protected override bool TryRead(ScalarNode scalar, out (int Min, int Max) value)

@@ -31,7 +31,8 @@ internal static class Schema
     private static readonly MapForm<PathDraft> path = new MapForm<PathDraft>(
         "a path condition",
         () => new(),
-        "{ prefix: / }"
+        "{ prefix: / }",
+        $"T:{typeof(PathConfig).FullName}"
     )
         .Add(PathKey(nameof(PathDraft.Prefix), PathKind.Prefix))
         .Add(PathKey(nameof(PathDraft.Exact), PathKind.Exact))
@@ -39,12 +40,12 @@ internal static class Schema
         .Where(MapRules.ExactlyOne("prefix", "exact", "regex"));
 
     private static readonly MapForm<ValueMatchDraft> namedMatch = Match(
-        new("a condition", () => new(), "{ name: X-Name, exact: value }"),
+        new("a condition", () => new(), "{ name: X-Name, exact: value }", $"T:{typeof(ValueMatchConfig).FullName}"),
         named: true
     );
 
     private static readonly MapForm<ValueMatchDraft> match = Match(
-        new("a condition", () => new(), "{ exact: value }"),
+        new("a condition without name", () => new(), "{ exact: value }", $"T:{typeof(ValueMatchConfig).FullName}"),
         named: false
     );
 
@@ -265,7 +266,11 @@ internal static class Schema
 
     /// <summary>The keys of a file beside listeners, routes and services.</summary>
     public static readonly MapForm<EdgeConfig> Edge = new MapForm<EdgeConfig>("the edge", () => DefaultEdge with { })
-        .With(nameof(EdgeConfig.Admin), new SwitchForm<AdminConfig>(admin))
+        .With(
+            nameof(EdgeConfig.Admin),
+            new SwitchForm<AdminConfig>(admin),
+            documentation: "The admin endpoint: health, metrics and the read-only API. On, with its defaults, when absent."
+        )
         .With(nameof(EdgeConfig.AccessLog), new SwitchForm<AccessLogConfig>(accessLog))
         .With(nameof(EdgeConfig.Metrics), metrics)
         .With(nameof(EdgeConfig.Limits), limits)
@@ -275,6 +280,21 @@ internal static class Schema
         .With(nameof(EdgeConfig.DrainTime), duration)
         .With(nameof(EdgeConfig.DrainDelay), duration)
         .With(nameof(EdgeConfig.Loops), whole);
+
+    /// <summary>The whole file, for the reference: what it lists, then the keys of the edge.</summary>
+    public static readonly IMapForm File = new MapForm<EdgeConfig>(
+        "the file",
+        () => DefaultEdge with { },
+        documentation: "What it listens on, which requests go where, and settings of the whole edge; those stand in one file of a directory only."
+    )
+        .Add(Section("listeners", Listener, nameof(Fragment.Listeners)))
+        .Add(Section("routes", Route, nameof(Fragment.Routes)))
+        .Add(Section("services", Service, nameof(Fragment.Services)))
+        .AddAll(Edge);
+
+    private static Field<EdgeConfig, ImmutableArray<T>> Section<T>(string key, MapForm<T> item, string property)
+        where T : class =>
+        new(key, new ListForm<T>(item), (_, _) => { }, false, null, $"P:{typeof(Fragment).FullName}.{property}");
 
     private static Field<PathDraft, string> PathKey(string property, PathKind kind) =>
         new(
@@ -289,7 +309,12 @@ internal static class Schema
     private static MapForm<ValueMatchDraft> Match(MapForm<ValueMatchDraft> form, bool named)
     {
         if (named)
-            form.Needs(nameof(ValueMatchDraft.Name), text);
+            form.With(
+                nameof(ValueMatchDraft.Name),
+                text,
+                needed: true,
+                documentation: $"P:{typeof(ValueMatchConfig).FullName}.Name"
+            );
         return form.Add(MatchKey(nameof(ValueMatchDraft.Exact), text, ValueKind.Exact))
             .Add(MatchKey(nameof(ValueMatchDraft.Regex), text, ValueKind.Regex))
             .Add(MatchKey(nameof(ValueMatchDraft.Present), flag, ValueKind.Present))

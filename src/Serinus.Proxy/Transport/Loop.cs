@@ -12,7 +12,7 @@ public abstract class Loop
     {
         Index = index;
         Now = Environment.TickCount64;
-        Timers = new TimerWheel(Now);
+        Timers = new TimerWheel(Now, Fault);
     }
 
     /// <summary>Its number, from 0.</summary>
@@ -51,6 +51,22 @@ public abstract class Loop
         IPEndPoint endPoint,
         long deadline
     );
+
+    /// <summary>A fault of the edge's own costs what it happened in, never the loop and all its connections.</summary>
+    private protected void Fault(Exception bug) =>
+        Complain?.Invoke($"a fault of the edge itself, please report it: {bug}");
+
+    private protected void Run(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception bug)
+        {
+            Fault(bug);
+        }
+    }
 
     /// <summary>Starts the thread.</summary>
     public abstract void Start();

@@ -18,7 +18,15 @@ internal sealed class TimerWheel
     private readonly List<LoopTimer> due = [];
     private long tick;
 
-    public TimerWheel(long now) => tick = now >> TickShift;
+    private readonly Action<Exception> fault;
+
+    /// <param name="now">Milliseconds now.</param>
+    /// <param name="fault">Told of a timer that throws; the others go on.</param>
+    public TimerWheel(long now, Action<Exception> fault)
+    {
+        tick = now >> TickShift;
+        this.fault = fault;
+    }
 
     /// <summary>Sets the deadline of a timer, in milliseconds; <see cref="long.MaxValue"/> disarms it.</summary>
     public void Set(LoopTimer timer, long deadline)
@@ -82,10 +90,22 @@ internal sealed class TimerWheel
             if (timer.Deadline > now)
                 continue;
             timer.Deadline = long.MaxValue;
-            timer.Expired();
+            Fire(timer);
         }
 
         due.Clear();
+    }
+
+    private void Fire(LoopTimer timer)
+    {
+        try
+        {
+            timer.Expired();
+        }
+        catch (Exception bug)
+        {
+            fault(bug);
+        }
     }
 
     /// <summary>Empties a slot: what is due goes to the list, what was moved later is linked anew, what was disarmed is forgotten.</summary>

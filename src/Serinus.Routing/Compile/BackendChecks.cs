@@ -6,7 +6,7 @@ namespace Serinus.Routing.Compile;
 /// <summary>Checks the backends of a route and their weights.</summary>
 internal static class BackendChecks
 {
-    // A byte holds the index of a backend in metrics and cookies of the data plane; nobody runs so many versions at a time.
+    // Nobody runs so many versions at a time, and the split walks over them for each request.
     private const int BackendsMax = 64;
 
     /// <summary>Names of the backends: their own, else that of their service.</summary>

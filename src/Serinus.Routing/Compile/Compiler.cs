@@ -43,30 +43,24 @@ public static class Compiler
             unreadable,
             problems
         );
-        var servicesByName = services.ToDictionary(service => service.Name, StringComparer.Ordinal);
-        var routes = new RouteCompiler(servicesByName, signingKey, keyId != previous?.SigningKeyId).Compile(
+        var routes = new RouteCompiler(services, signingKey, keyId != previous?.SigningKeyId).Compile(
             fragments.SelectMany(fragment => fragment.Routes),
             last.Routes,
             unreadable,
             problems
         );
-        var names = new SnapshotNames(
-            listeners.ToDictionary(listener => listener.Name, StringComparer.Ordinal),
-            routes.ToDictionary(route => route.Name, StringComparer.Ordinal),
-            servicesByName
-        );
-        ImmutableArray<Route> served = [.. routes];
-        var table = RouteTable.Build(served, [.. listeners], previous?.Table);
-        problems.AddRange(ReferenceChecks.Check(served, table, names));
+        var table = RouteTable.Build(routes.Served, listeners.Served, previous?.Table);
+        var names = new SnapshotNames(listeners, services, routes);
+        problems.AddRange(ReferenceChecks.Check(table, names));
 
         var isTrustedGood = NetworkSet.TryParse(edge.TrustedNetworks, out var trusted, out _);
         Debug.Assert(isTrustedGood, "Networks are checked with the edge's settings.");
         var snapshot = new Snapshot
         {
             Generation = (previous?.Generation ?? 0) + 1,
-            Listeners = [.. listeners],
-            Routes = served,
-            Services = [.. services],
+            Listeners = listeners.Served,
+            Routes = routes.Served,
+            Services = services.Served,
             Table = table,
             Edge = edge,
             Trusted = trusted,

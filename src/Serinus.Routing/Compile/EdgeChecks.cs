@@ -50,7 +50,7 @@ internal static class EdgeChecks
         const int Mebibyte = 1024 * 1024;
         ValueChecks.Range(report, "limits.headBytesMax", limits.HeadBytesMax, 256, Mebibyte);
         ValueChecks.Range(report, "limits.headerCountMax", limits.HeaderCountMax, 1, 1000);
-        ValueChecks.Range(report, "limits.targetBytesMax", limits.TargetBytesMax, 1, Mebibyte);
+        ValueChecks.Range(report, "limits.targetBytesMax", limits.TargetBytesMax, 0, Mebibyte);
         ValueChecks.Range(report, "limits.trailerBytesMax", limits.TrailerBytesMax, 0, Mebibyte);
         ValueChecks.Range(report, "limits.responseHeadBytesMax", limits.ResponseHeadBytesMax, 256, Mebibyte);
         ValueChecks.Duration(report, "limits.headerReadTime", limits.HeaderReadTime);

@@ -23,7 +23,7 @@ internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listen
         var address = IPAddress.IPv6Any;
         // An IPv6 address without brackets cannot be told from one with a port.
         if (
-            text[0] != ':'
+            colon > 0
             && (host.Contains(':', StringComparison.Ordinal) != isIPv6 || !IPAddress.TryParse(host, out address))
         )
             return false;

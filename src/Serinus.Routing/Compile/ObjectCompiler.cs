@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Serinus.Routing.Config;
 
 namespace Serinus.Routing.Compile;
@@ -10,35 +12,40 @@ internal abstract class ObjectCompiler<TConfig, TServed>(string kind)
     where TConfig : class
     where TServed : class
 {
-    public List<TServed> Compile(
+    public NamedObjects<TServed> Compile(
         IEnumerable<TConfig> configs,
-        IReadOnlyDictionary<string, TServed> previous,
+        NamedObjects<TServed> previous,
         IEnumerable<ObjectId> unreadable,
         List<Problem> problems
     )
     {
-        var served = new List<TServed>();
-        var seen = new Dictionary<string, Origin?>(previous.Count, StringComparer.Ordinal);
+        var served = ImmutableArray.CreateBuilder<TServed>(previous.Served.Length);
+        var byName = new Dictionary<string, TServed?>(previous.Served.Length, StringComparer.Ordinal);
         foreach (var config in configs)
         {
             var name = NameOf(config);
-            if (!seen.TryAdd(name, OriginOf(config)))
+            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(byName, name, out var isTaken);
+            if (isTaken)
             {
-                problems.Add(Duplicate(config, seen[name]));
+                problems.Add(Duplicate(config, entry));
                 continue;
             }
 
-            if (CompileOne(config, previous.GetValueOrDefault(name), served.Count, problems) is { } compiled)
-                served.Add(compiled);
+            entry = CompileOne(config, previous.Find(name), served.Count, problems);
+            if (entry is not null)
+                served.Add(entry);
         }
 
         foreach (var id in unreadable)
         {
-            if (id.Kind == kind && previous.TryGetValue(id.Name, out var last) && seen.TryAdd(id.Name, null))
-                served.Add(Reuse(last, served.Count));
+            if (id.Kind != kind || previous.Find(id.Name) is not { } last || !byName.TryAdd(id.Name, null))
+                continue;
+            var kept = Reuse(last, served.Count);
+            byName[id.Name] = kept;
+            served.Add(kept);
         }
 
-        return served;
+        return new NamedObjects<TServed>(served.DrainToImmutable(), byName);
     }
 
     protected abstract string NameOf(TConfig config);
@@ -73,13 +80,13 @@ internal abstract class ObjectCompiler<TConfig, TServed>(string kind)
         return last is null ? null : Reuse(last, index);
     }
 
-    private Problem Duplicate(TConfig config, Origin? first)
+    private Problem Duplicate(TConfig config, TServed? first)
     {
-        var where = first is null ? "" : $" at {first.At("")}";
+        var where = first is not null && OriginOf(ConfigOf(first)) is { } origin ? $" at {origin.At("")}" : "";
         return new ObjectReport(new ObjectId(kind, NameOf(config)), OriginOf(config)).Make(
             Severity.Error,
             "name",
-            $"there is another {kind} of this name{where}, which is the one in service",
+            $"there is another {kind} of this name before it{where}, and that one counts",
             "give each a name of its own"
         );
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
 
@@ -10,17 +9,18 @@ internal static class ReferenceChecks
     // A hint looks at every name; a config where all names are wrong has another fault than typing errors.
     private const int HintsMax = 20;
 
-    public static IEnumerable<Problem> Check(ImmutableArray<Route> routes, RouteTable table, SnapshotNames names)
+    public static IEnumerable<Problem> Check(RouteTable table, SnapshotNames names)
     {
         var problems = new List<Problem>();
+        var routes = names.Routes.Served;
         var hints = 0;
         foreach (var route in routes)
         {
             for (var i = 0; i < route.Config.Listeners.Length; i++)
             {
                 var wanted = route.Config.Listeners[i];
-                if (!names.Listeners.ContainsKey(wanted))
-                    problems.Add(Unknown(route, $"listeners[{i}]", "listener", wanted, names.Listeners.Keys, hints++));
+                if (names.Listeners.Find(wanted) is null)
+                    problems.Add(Unknown(route, $"listeners[{i}]", "listener", wanted, names.Listeners.Names, hints++));
             }
 
             foreach (var backend in route.Backends)
@@ -32,7 +32,7 @@ internal static class ReferenceChecks
                             $"backends[{backend.Index}].service",
                             "service",
                             backend.Config.Service,
-                            names.Services.Keys,
+                            names.Services.Names,
                             hints++
                         )
                     );

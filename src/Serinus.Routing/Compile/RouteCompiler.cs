@@ -9,11 +9,8 @@ namespace Serinus.Routing.Compile;
 /// <param name="services">The services that are served.</param>
 /// <param name="signingKey">Signs cohort cookies.</param>
 /// <param name="isKeyNew">Whether the key is another than that of the snapshot whose routes are taken over.</param>
-internal sealed class RouteCompiler(
-    IReadOnlyDictionary<string, Service> services,
-    ReadOnlyMemory<byte> signingKey,
-    bool isKeyNew
-) : ObjectCompiler<RouteConfig, Route>(ObjectId.Route)
+internal sealed class RouteCompiler(NamedObjects<Service> services, ReadOnlyMemory<byte> signingKey, bool isKeyNew)
+    : ObjectCompiler<RouteConfig, Route>(ObjectId.Route)
 {
     protected override string NameOf(RouteConfig config) => config.Name;
 
@@ -72,7 +69,7 @@ internal sealed class RouteCompiler(
     {
         foreach (var backend in backends)
         {
-            if (!ReferenceEquals(backend.Service, services.GetValueOrDefault(backend.Config.Service)))
+            if (!ReferenceEquals(backend.Service, services.Find(backend.Config.Service)))
                 return false;
         }
 
@@ -90,7 +87,7 @@ internal sealed class RouteCompiler(
                     Index = i,
                     Name = names[i],
                     Weight = configs[i].Weight,
-                    Service = services.GetValueOrDefault(configs[i].Service),
+                    Service = services.Find(configs[i].Service),
                     Config = configs[i],
                 }
             );

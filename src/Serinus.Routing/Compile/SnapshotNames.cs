@@ -2,11 +2,11 @@ namespace Serinus.Routing.Compile;
 
 /// <summary>The objects of a snapshot by name, kept for the next compile.</summary>
 internal sealed record SnapshotNames(
-    IReadOnlyDictionary<string, Listener> Listeners,
-    IReadOnlyDictionary<string, Route> Routes,
-    IReadOnlyDictionary<string, Service> Services
+    NamedObjects<Listener> Listeners,
+    NamedObjects<Service> Services,
+    NamedObjects<Route> Routes
 )
 {
     public static SnapshotNames None { get; } =
-        new(new Dictionary<string, Listener>(), new Dictionary<string, Route>(), new Dictionary<string, Service>());
+        new(NamedObjects<Listener>.None, NamedObjects<Service>.None, NamedObjects<Route>.None);
 }

@@ -15,7 +15,7 @@ public sealed record LimitsConfig
     /// <summary>Trailer fields of a message, in bytes; 431 beyond.</summary>
     public int TrailerBytesMax { get; init; } = 16 * 1024;
 
-    /// <summary>Head of an upstream's response, in bytes; 502 beyond.</summary>
+    /// <summary>Head of an upstream's response, in bytes; 502 beyond. 256 to 1 048 576.</summary>
     public int ResponseHeadBytesMax { get; init; } = 64 * 1024;
 
     /// <summary>From a request's first byte to the end of its head; 408 beyond.</summary>

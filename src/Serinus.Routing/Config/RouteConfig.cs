@@ -20,10 +20,10 @@ public sealed record RouteConfig
     /// <summary>Methods taken, case-sensitive; empty for all.</summary>
     public ImmutableArray<string> Methods { get; init; } = [];
 
-    /// <summary>Header conditions; all must hold.</summary>
+    /// <summary>Header conditions; all must hold. Fields of the same name are compared as one value joined by commas (RFC 9110 §5.3).</summary>
     public ImmutableArray<ValueMatchConfig> Headers { get; init; } = [];
 
-    /// <summary>Query parameter conditions; all must hold.</summary>
+    /// <summary>Query parameter conditions; all must hold. The first parameter of the name counts, byte for byte as sent: nothing is decoded.</summary>
     public ImmutableArray<ValueMatchConfig> Query { get; init; } = [];
 
     /// <summary>The weighted arms. The first is stable: it takes what falls back, and users of the highest cohort buckets.</summary>

@@ -27,11 +27,10 @@ internal sealed class ByteTable<T>
             entries[place] = new Entry(hash, key, value);
         }
 
-        Count = pairs.Count;
         Lengths = [.. pairs.Select(pair => pair.Key.Length).Distinct().OrderDescending()];
     }
 
-    public int Count { get; }
+    public IEnumerable<T> Values => entries.Where(entry => entry.Key is not null).Select(entry => entry.Value);
 
     /// <summary>The lengths of all keys, longest first: whoever looks for the longest prefix or suffix tries only these.</summary>
     public int[] Lengths { get; }

@@ -12,13 +12,12 @@ internal sealed class HostRules
     private readonly Candidate[] patterns;
 
     /// <summary>Puts the rules of a host in their places, each place in the order of precedence.</summary>
-    public HostRules(IReadOnlyCollection<Candidate> candidates)
+    public HostRules(List<Candidate> candidates)
     {
-        var places = candidates.ToLookup(candidate => PlaceOf(candidate.Rule.Path));
-        exact = Table(places[Place.Exact]);
-        prefixes = Table(places[Place.Prefix]);
-        root = Sorted(places[Place.Root]);
-        patterns = Sorted(places[Place.Pattern]);
+        exact = Table(At(candidates, Place.Exact));
+        prefixes = Table(At(candidates, Place.Prefix));
+        root = Sorted(At(candidates, Place.Root));
+        patterns = Sorted(At(candidates, Place.Pattern));
     }
 
     private enum Place
@@ -70,6 +69,9 @@ internal sealed class HostRules
         return found.Concat(root).Concat(patterns);
     }
 
+    /// <summary>The rules of each place: all that share the host and, but for patterns, the path.</summary>
+    public IEnumerable<Candidate[]> Places() => [.. exact?.Values ?? [], .. prefixes?.Values ?? [], root, patterns];
+
     private static int First(Candidate[] candidates, RequestHead head)
     {
         foreach (var candidate in candidates)
@@ -93,19 +95,25 @@ internal sealed class HostRules
             _ => Place.Pattern,
         };
 
-    private static ByteTable<Candidate[]>? Table(IEnumerable<Candidate> candidates)
+    private static Candidate[] At(List<Candidate> candidates, Place place) =>
+        candidates.Exists(candidate => PlaceOf(candidate.Rule.Path) == place)
+            ? [.. candidates.Where(candidate => PlaceOf(candidate.Rule.Path) == place)]
+            : [];
+
+    private static ByteTable<Candidate[]>? Table(Candidate[] candidates)
     {
+        if (candidates.Length == 0)
+            return null;
         var byPath = candidates
             .GroupBy(candidate => candidate.Rule.Path!.Value, StringComparer.Ordinal)
-            .Select(group => KeyValuePair.Create(Encoding.UTF8.GetBytes(group.Key), Sorted(group)))
+            .Select(group => KeyValuePair.Create(Encoding.UTF8.GetBytes(group.Key), Sorted([.. group])))
             .ToArray();
-        return byPath.Length == 0 ? null : new ByteTable<Candidate[]>(byPath);
+        return new ByteTable<Candidate[]>(byPath);
     }
 
-    private static Candidate[] Sorted(IEnumerable<Candidate> candidates)
+    private static Candidate[] Sorted(Candidate[] candidates)
     {
-        var sorted = candidates.ToArray();
-        Array.Sort(sorted, (left, right) => RouteRule.Compare(left.Rule, right.Rule));
-        return sorted;
+        Array.Sort(candidates, (left, right) => RouteRule.Compare(left.Rule, right.Rule));
+        return candidates;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Serinus.Routing.Match;
@@ -5,16 +6,23 @@ namespace Serinus.Routing.Match;
 /// <summary>All rules by host: exact, then wildcards from the longest, then any host. Knows routes by index alone, so it outlives a change of what serves them.</summary>
 internal sealed class HostTable
 {
+    private static readonly ImmutableArray<string> AnyHost = [""];
+
     private readonly ByteTable<HostRules>? exact;
     private readonly ByteTable<HostRules>? wildcards;
     private readonly HostRules? any;
 
-    private HostTable(ByteTable<HostRules>? exact, ByteTable<HostRules>? wildcards, HostRules? any)
+    private HostTable(Dictionary<string, HostRules> byHost)
     {
-        this.exact = exact;
-        this.wildcards = wildcards;
-        this.any = any;
+        exact = Table(byHost.Where(pair => pair.Key.Length > 0 && pair.Key[0] != '*'), skip: 0);
+        // "*.example.com" is found under "example.com".
+        wildcards = Table(byHost.Where(pair => pair.Key.StartsWith("*.", StringComparison.Ordinal)), skip: 2);
+        any = byHost.GetValueOrDefault("");
+        Shadows = [.. byHost.SelectMany(pair => Shadow.Find(pair.Key, pair.Value))];
     }
+
+    /// <summary>Routes that take nothing on some host.</summary>
+    public ImmutableArray<Shadow> Shadows { get; }
 
     /// <summary>Builds the table.</summary>
     /// <param name="candidates">The rules with the indexes of their routes.</param>
@@ -23,7 +31,7 @@ internal sealed class HostTable
         var byHost = new Dictionary<string, List<Candidate>>(candidates.Count, StringComparer.Ordinal);
         foreach (var candidate in candidates)
         {
-            foreach (var host in candidate.Rule.Hosts.DefaultIfEmpty(""))
+            foreach (var host in candidate.Rule.Hosts.IsEmpty ? AnyHost : candidate.Rule.Hosts)
             {
                 if (!byHost.TryGetValue(host, out var same))
                     byHost.Add(host, same = new List<Candidate>(1));
@@ -32,10 +40,7 @@ internal sealed class HostTable
         }
 
         return new HostTable(
-            Table(byHost.Where(pair => pair.Key.Length > 0 && pair.Key[0] != '*'), skip: 0),
-            // "*.example.com" is found under "example.com".
-            Table(byHost.Where(pair => pair.Key.StartsWith("*.", StringComparison.Ordinal)), skip: 2),
-            byHost.TryGetValue("", out var everywhere) ? new HostRules(everywhere) : null
+            byHost.ToDictionary(pair => pair.Key, pair => new HostRules(pair.Value), StringComparer.Ordinal)
         );
     }
 
@@ -87,10 +92,10 @@ internal sealed class HostTable
     private static bool IsBelow(ReadOnlySpan<byte> host, int length) =>
         host.Length > length + 1 && host[^(length + 1)] == '.';
 
-    private static ByteTable<HostRules>? Table(IEnumerable<KeyValuePair<string, List<Candidate>>> hosts, int skip)
+    private static ByteTable<HostRules>? Table(IEnumerable<KeyValuePair<string, HostRules>> hosts, int skip)
     {
         var pairs = hosts
-            .Select(pair => KeyValuePair.Create(Encoding.ASCII.GetBytes(pair.Key[skip..]), new HostRules(pair.Value)))
+            .Select(pair => KeyValuePair.Create(Encoding.ASCII.GetBytes(pair.Key[skip..]), pair.Value))
             .ToArray();
         return pairs.Length == 0 ? null : new ByteTable<HostRules>(pairs);
     }

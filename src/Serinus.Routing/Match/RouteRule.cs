@@ -31,7 +31,7 @@ internal sealed class RouteRule
         Hosts = hosts;
         Path = path;
         Pattern = pattern;
-        methods = [.. config.Methods.Distinct().Select(Encoding.ASCII.GetBytes)];
+        methods = config.Methods.IsEmpty ? [] : [.. config.Methods.Distinct().Select(Encoding.ASCII.GetBytes)];
         this.headers = headers;
         this.query = query;
     }

@@ -14,21 +14,15 @@ public sealed class RouteTable
     private readonly ImmutableArray<Route> routes;
     private readonly ImmutableArray<string> listeners;
 
-    private RouteTable(
-        HostTable hosts,
-        ImmutableArray<Route> routes,
-        ImmutableArray<string> listeners,
-        ImmutableArray<Shadow> shadows
-    )
+    private RouteTable(HostTable hosts, ImmutableArray<Route> routes, ImmutableArray<string> listeners)
     {
         this.hosts = hosts;
         this.routes = routes;
         this.listeners = listeners;
-        Shadows = shadows;
     }
 
     /// <summary>Rules that never take a request.</summary>
-    internal ImmutableArray<Shadow> Shadows { get; }
+    internal ImmutableArray<Shadow> Shadows => hosts.Shadows;
 
     /// <summary>Builds the table of a snapshot, or takes the tables of the previous one over when no match has changed.</summary>
     internal static RouteTable Build(
@@ -43,7 +37,7 @@ public sealed class RouteTable
         var candidates = routes
             .Select(route => new Candidate(route.Index, route.Rule, Indexes(route, names)))
             .ToArray();
-        return new RouteTable(HostTable.Build(candidates), routes, names, Shadow.Find(candidates));
+        return new RouteTable(HostTable.Build(candidates), routes, names);
     }
 
     /// <summary>The route a request belongs to, or null. Allocates nothing.</summary>
@@ -72,7 +66,7 @@ public sealed class RouteTable
     private RouteTable With(ImmutableArray<Route> others) =>
         others == routes || others.AsSpan().SequenceEqual(routes.AsSpan())
             ? this
-            : new RouteTable(hosts, others, listeners, Shadows);
+            : new RouteTable(hosts, others, listeners);
 
     private static int[]? Indexes(Route route, ImmutableArray<string> names) =>
         route.Config.Listeners.IsEmpty

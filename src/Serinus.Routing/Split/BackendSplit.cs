@@ -7,7 +7,7 @@ namespace Serinus.Routing.Split;
 /// Of two backends with the weights w and W−w, request k goes to the first when ⌊((k+1)·w+φ)/W⌋ &gt; ⌊(k·w+φ)/W⌋: a Beatty sequence. Its share
 /// of any window of N requests is N·w/W rounded down or up, and exactly w of every W. Of more backends the smallest is taken out
 /// first, and what is left is numbered anew and split in the same way, so each backend is still exact over a period, and in any window
-/// within 1 plus its part of what those before it were off. (Within 1 for every backend cannot be had from three on:
+/// within 1 plus its part of what those before it were off. (From three backends on, within 1 for every one cannot be had in general:
 /// A. S. Fraenkel, "Complementing and exactly covering sequences", J. Combin. Theory A 14, 1973.)
 /// </remarks>
 public sealed class BackendSplit

@@ -46,7 +46,12 @@ internal static class CheckCommand
     {
         var fragment = ConfigFile.Load(new FileProvider(path), path);
         var compiled = Compiler.Compile([fragment], previous: null, new byte[SigningKey.BytesMin]);
-        problems = [.. compiled.Problems, .. SigningKeyProblem(compiled.Snapshot.Edge)];
+        problems =
+        [
+            .. compiled.Problems,
+            .. EmptinessCheck.For(compiled.Snapshot, compiled.Problems),
+            .. SigningKeyProblem(compiled.Snapshot.Edge),
+        ];
         var errors = problems.Count(problem => problem.Severity == Severity.Error);
         return new CheckAnswer(
             errors == 0,

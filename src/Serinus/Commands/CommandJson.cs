@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serinus.Routing.Explain;
+using Serinus.Routing.Match;
+using Serinus.Routing.Split;
 
 namespace Serinus.Commands;
 
@@ -11,7 +13,7 @@ namespace Serinus.Commands;
 [JsonSerializable(typeof(Explanation))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters = [typeof(CamelCaseWord<ChoiceReason>), typeof(CamelCaseWord<Mismatch>)],
     WriteIndented = true
 )]
 internal sealed partial class CommandJson : JsonSerializerContext

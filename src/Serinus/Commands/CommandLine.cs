@@ -53,6 +53,7 @@ public static class CommandLine
             ExplainCommand.Build(),
             DemoCommand.Build(),
             VersionCommand.Build(),
+            ReferenceCommand.Build(),
         };
         foreach (var option in root.Options.OfType<HelpOption>())
         {

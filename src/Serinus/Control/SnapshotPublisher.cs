@@ -43,7 +43,13 @@ public sealed class SnapshotPublisher(
             publishedAt = time.GetUtcNow();
         }
 
-        ImmutableArray<Problem> all = [.. problems, .. RestartNotice.For(started, served.Edge), .. listenerProblems];
+        ImmutableArray<Problem> all =
+        [
+            .. problems,
+            .. EmptinessCheck.For(served, problems),
+            .. RestartNotice.For(started, served.Edge),
+            .. listenerProblems,
+        ];
         last = fragments;
         status.Reloaded(all, publishedAt);
         problemLog.Report(all);

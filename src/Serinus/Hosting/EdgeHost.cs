@@ -245,14 +245,10 @@ public sealed class EdgeHost : IAsyncDisposable
             ? new IPEndPoint(IPAddress.IPv6Any, int.Parse(config.Address.AsSpan(1), null))
             : IPEndPoint.Parse(config.Address);
 
-    private string NothingOpen(string configPath)
-    {
-        if (Edge.Live?.Snapshot.Listeners.Length is > 0)
-            return "no listener could be opened, so there is nothing to serve; each has its reason above";
-        return Status.Problems.Any(problem => problem.Severity == Severity.Error)
-            ? $"{configPath} has no listener that can be used, so there is nothing to serve; cure the errors above, serinus check --config {configPath} lists them"
-            : $"{configPath} has no listener, so there is nothing to serve; add one, such as: listeners: [{{ name: web, address: \"0.0.0.0:8000\" }}]";
-    }
+    private string NothingOpen(string configPath) =>
+        Edge.Live?.Snapshot.Listeners.Length is > 0
+            ? "no listener could be opened, so there is nothing to serve; each has its reason above"
+            : $"{configPath} has no listener that can be used, so there is nothing to serve; cure the errors above (serinus check --config {configPath} lists them)";
 
     private static string Seconds(TimeSpan time) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

@@ -4,10 +4,8 @@ using Serinus.Admin.Metrics;
 using Serinus.Control;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
-using Serinus.Proxy.Upstreams;
-using Serinus.Routing;
+using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
-using Serinus.Routing.Match;
 using Serinus.Tests.Proxy.Telemetry;
 
 namespace Serinus.Tests.Admin;
@@ -61,28 +59,32 @@ internal sealed class AdminFixture : IAsyncDisposable
     /// <summary>Publishes a route with these arms, each with a service of its name that has one endpoint.</summary>
     public void Publish(string name, params (string Name, decimal Weight)[] arms)
     {
-        var services = arms.Select(
-                (arm, i) =>
-                    new Service
-                    {
-                        Index = i,
-                        Name = arm.Name,
-                        Endpoints = [new Endpoint($"http://10.0.0.{i + 1}:80", $"10.0.0.{i + 1}", 80, Draining: false)],
-                        Config = new ServiceConfig { Name = arm.Name },
-                    }
-            )
-            .ToArray();
-        var route = Sample.Route(name, arms);
-        var snapshot = new Snapshot
+        var fragment = new Fragment
         {
-            Generation = (Live?.Snapshot.Generation ?? 0) + 1,
-            Listeners = Sample.Live(Sample.LiveRoute(route, Telemetry.Unmatched), "web").Snapshot.Listeners,
-            Routes = [route],
-            Services = [.. services],
-            Table = null!,
-            Edge = new EdgeConfig(),
-            Trusted = NetworkSet.Nobody,
+            Provider = "test",
+            Listeners = [new ListenerConfig { Name = "web", Address = "127.0.0.1:8000" }],
+            Routes =
+            [
+                new RouteConfig
+                {
+                    Name = name,
+                    Backends = [.. arms.Select(arm => new BackendConfig { Service = arm.Name, Weight = arm.Weight })],
+                },
+            ],
+            Services =
+            [
+                .. arms.Select(
+                    (arm, i) =>
+                        new ServiceConfig
+                        {
+                            Name = arm.Name,
+                            Endpoints = [new EndpointConfig($"http://10.0.0.{i + 1}:80")],
+                        }
+                ),
+            ],
         };
+        var (snapshot, problems) = Compiler.Compile([fragment], Live?.Snapshot, new byte[32]);
+        Assert.Empty(problems);
         Live = LiveBinder.Bind(snapshot, Live, Telemetry.Loops.Length, Buckets.Length);
     }
 

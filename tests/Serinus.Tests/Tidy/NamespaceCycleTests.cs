@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Serinus.Tests.Tidy;
 
-/// <summary>Folders of a project form layers: of two folders at most one knows the other.</summary>
+/// <summary>
+/// Folders of a project form layers: of two folders at most one knows the other. A project's own root holds the model its
+/// folders share (a snapshot with its routes and services) or what puts them together (an edge), and is no layer.
+/// </summary>
 public class NamespaceCycleTests
 {
     public static TheoryData<string> Assemblies => ["Serinus.Routing", "Serinus.Proxy", "Serinus.Providers", "serinus"];
@@ -12,6 +15,7 @@ public class NamespaceCycleTests
     public void Folders_of_a_project_do_not_know_each_other_in_a_circle(string assembly)
     {
         var arrows = Arrows(Assembly.Load(assembly)).Except(Accepted).ToHashSet();
+        arrows.RemoveWhere(arrow => IsRoot(arrow.From, assembly) || IsRoot(arrow.To, assembly));
 
         Expect.None(Circles(arrows));
     }
@@ -23,6 +27,8 @@ public class NamespaceCycleTests
 
         Assert.Empty(Accepted.Except(arrows));
     }
+
+    private static bool IsRoot(string name, string assembly) => name.Equals(assembly, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Arrows that close a circle on purpose, each with its reason.</summary>
     private static readonly (string From, string To)[] Accepted = [];

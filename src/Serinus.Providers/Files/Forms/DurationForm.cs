@@ -24,7 +24,7 @@ internal sealed class DurationForm : ScalarForm<TimeSpan>
 
     public override string Cure => "write numbers with units d, h, m, s or ms, such as 5s, 250ms or 1m30s";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override JsonObject Describe(Definitions definitions) =>
         new()
         {
             ["type"] = new JsonArray("string", "integer"),

@@ -10,7 +10,7 @@ internal sealed class FlagForm : ScalarForm<bool>
 
     public override string Cure => "write true or false, without quotes";
 
-    public override JsonObject Describe(JsonObject definitions) => new() { ["type"] = "boolean" };
+    public override JsonObject Describe(Definitions definitions) => new() { ["type"] = "boolean" };
 
     public override string Show(object value) => value is true ? "true" : "false";
 

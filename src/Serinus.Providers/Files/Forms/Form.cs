@@ -14,7 +14,13 @@ internal abstract class Form
     public abstract string Cure { get; }
 
     /// <summary>The form as a JSON Schema; maps of the schema are named in <paramref name="definitions"/>.</summary>
-    public abstract JsonObject Describe(JsonObject definitions);
+    public abstract JsonObject Describe(Definitions definitions);
+
+    /// <summary>The value in the reference, as Markdown.</summary>
+    public virtual string Reference => Words.StartsWith("a ", StringComparison.Ordinal) ? Words[2..] : Words;
+
+    /// <summary>The words the value may be, each with the member that documents it.</summary>
+    public virtual IEnumerable<(string Word, string Documentation)> Choices => [];
 
     /// <summary>A value as it would be written, for the column of defaults.</summary>
     public virtual string Show(object value) => string.Create(CultureInfo.InvariantCulture, $"{value}");

@@ -11,7 +11,9 @@ internal sealed class ListForm<T>(Form<T> item) : Form<ImmutableArray<T>>
 
     public override string Cure => $"write a list in brackets, even of one: [ … ]";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override string Reference => $"list of {item.Reference}";
+
+    public override JsonObject Describe(Definitions definitions) =>
         new() { ["type"] = "array", ["items"] = item.Describe(definitions) };
 
     public override string Show(object value) =>

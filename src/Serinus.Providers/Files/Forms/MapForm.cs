@@ -10,7 +10,10 @@ internal delegate void MapRule(MapNode map, string field, Reading reading);
 /// <param name="words">What it is, as messages call it: <c>a route</c>.</param>
 /// <param name="create">Makes a record with its defaults.</param>
 /// <param name="example">What to write, where an empty map says nothing.</param>
-internal sealed class MapForm<T>(string words, Func<T> create, string? example = null) : Form<T>, IMapForm
+/// <param name="documentation">What describes the map, as in <see cref="Field.Documentation"/>; the record itself unless given.</param>
+internal sealed class MapForm<T>(string words, Func<T> create, string? example = null, string? documentation = null)
+    : Form<T>,
+        IMapForm
     where T : class
 {
     private readonly List<Field<T>> fields = [];
@@ -22,7 +25,14 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
     public override string Cure =>
         example is null ? "write { key: value }, or {} for the defaults" : $"write {example}";
 
-    public Type Record => typeof(T);
+    public string Title => char.ToUpperInvariant(Bare[0]) + Bare[1..];
+
+    public string Name =>
+        Property.Key(string.Concat(Bare.Split(' ').Select(w => char.ToUpperInvariant(w[0]) + w[1..])));
+
+    public string Documentation => documentation ?? $"T:{typeof(T).FullName}";
+
+    public override string Reference => $"[{Bare}](#{Bare.Replace(' ', '-')})";
 
     public IReadOnlyList<Field> Fields => fields;
 
@@ -31,8 +41,13 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
     /// <summary>Whether the map has such a key.</summary>
     public bool Knows(string key) => places.ContainsKey(key);
 
-    /// <summary>Adds the key of a property; its name in camel case.</summary>
-    public MapForm<T> With<TValue>(string property, Form<TValue> form, bool needed = false) =>
+    /// <summary>Adds the key of a property, which is its name in camel case.</summary>
+    public MapForm<T> With<TValue>(
+        string property,
+        Form<TValue> form,
+        bool needed = false,
+        string? documentation = null
+    ) =>
         Add(
             new Field<T, TValue>(
                 Property.Key(property),
@@ -40,7 +55,7 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
                 Property.Setter<T, TValue>(property),
                 needed,
                 property,
-                $"P:{typeof(T).FullName}.{property}"
+                documentation ?? $"P:{typeof(T).FullName}.{property}"
             )
         );
 
@@ -55,6 +70,14 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
         return this;
     }
 
+    /// <summary>Adds the keys of another map that becomes the same record.</summary>
+    public MapForm<T> AddAll(MapForm<T> other)
+    {
+        foreach (var field in other.fields)
+            Add(field);
+        return this;
+    }
+
     /// <summary>Adds a rule on the map as a whole.</summary>
     public MapForm<T> Where(MapRule rule)
     {
@@ -64,17 +87,10 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
 
     public override IEnumerable<IMapForm> Maps() => [this];
 
-    public override JsonObject Describe(JsonObject definitions)
-    {
-        var name = typeof(T).Name;
-        if (!definitions.ContainsKey(name))
-        {
-            definitions[name] = new JsonObject();
-            definitions[name] = JsonSchema.Map(this, definitions);
-        }
+    public override JsonObject Describe(Definitions definitions) => definitions.Refer(this);
 
-        return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
-    }
+    // A map's defaults are in its own table.
+    public override string Show(object value) => "";
 
     public override T Read(Node node, string field, Reading reading)
     {
@@ -85,6 +101,8 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
             reading.ReportWrong(node, field, this);
         return record;
     }
+
+    private string Bare => words[(words.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
     private void ReadKeys(T record, MapNode map, string field, Reading reading)
     {

@@ -15,7 +15,9 @@ internal sealed class NamedMatchesForm(Form<ImmutableArray<ValueMatchConfig>> li
 
     public override string Cure => "write [{ name: X-Name, exact: value }] or { X-Name: value }";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override string Reference => $"{list.Reference}, or map of names to values";
+
+    public override JsonObject Describe(Definitions definitions) =>
         new()
         {
             ["oneOf"] = new JsonArray(

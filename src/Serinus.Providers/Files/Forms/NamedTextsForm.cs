@@ -11,7 +11,7 @@ internal sealed class NamedTextsForm(Form<string> text) : Form<ImmutableArray<Ke
 
     public override string Cure => "write { Name: value }";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override JsonObject Describe(Definitions definitions) =>
         new()
         {
             ["type"] = "object",

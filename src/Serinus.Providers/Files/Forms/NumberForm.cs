@@ -11,7 +11,7 @@ internal sealed class NumberForm : ScalarForm<double>
 
     public override string Cure => "write a number such as 0.25";
 
-    public override JsonObject Describe(JsonObject definitions) => new() { ["type"] = "number" };
+    public override JsonObject Describe(Definitions definitions) => new() { ["type"] = "number" };
 
     protected override bool TryRead(ScalarNode scalar, out double value)
     {

@@ -11,7 +11,9 @@ internal sealed class OptionalForm<T>(Form<T> form) : Form<T?>
 
     public override string Cure => form.Cure;
 
-    public override JsonObject Describe(JsonObject definitions) => form.Describe(definitions);
+    public override string Reference => form.Reference;
+
+    public override JsonObject Describe(Definitions definitions) => form.Describe(definitions);
 
     public override string Show(object value) => form.Show(value);
 

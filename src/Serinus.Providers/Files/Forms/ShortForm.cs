@@ -10,7 +10,9 @@ internal sealed class ShortForm<T>(Form<T> whole, Form<string> text, Func<string
 
     public override string Cure => whole.Cure;
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override string Reference => $"{text.Reference} or {whole.Reference}";
+
+    public override JsonObject Describe(Definitions definitions) =>
         new() { ["oneOf"] = new JsonArray(text.Describe(definitions), whole.Describe(definitions)) };
 
     public override IEnumerable<IMapForm> Maps() => whole.Maps();

@@ -26,14 +26,17 @@ internal sealed class SizeForm<T> : ScalarForm<T>
 
     public override string Cure => "write bytes such as 4096, or a unit: 32KiB, 10MiB, 1GiB, 10kB, 10MB, 1GB";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override string Reference => "size";
+
+    public override JsonObject Describe(Definitions definitions) =>
         new() { ["type"] = new JsonArray("integer", "string"), ["pattern"] = "^[0-9]+ ?(B|kB|KB|MB|GB|KiB|MiB|GiB)?$" };
 
     public override string Show(object value)
     {
         var bytes = long.CreateChecked((T)value);
-        var (unit, each) = units.First(u =>
-            u.Unit is "" or "KiB" or "MiB" or "GiB" && bytes >= u.Bytes && bytes % u.Bytes == 0
+        var (unit, each) = units.FirstOrDefault(
+            u => u.Unit.EndsWith("iB", StringComparison.Ordinal) && bytes >= u.Bytes && bytes % u.Bytes == 0,
+            ("", 1)
         );
         return string.Create(CultureInfo.InvariantCulture, $"{bytes / each}{unit}");
     }

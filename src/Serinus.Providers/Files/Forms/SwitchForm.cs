@@ -11,7 +11,12 @@ internal sealed class SwitchForm<T>(MapForm<T> on) : Form<T?>
 
     public override string Cure => $"{on.Cure}, or false to turn it off";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override string Reference => $"{on.Reference}, or `false`";
+
+    // Whoever turns it on by default says so in its sentence; its own defaults are in its own table.
+    public override string Show(object value) => "";
+
+    public override JsonObject Describe(Definitions definitions) =>
         new()
         {
             ["oneOf"] = new JsonArray(

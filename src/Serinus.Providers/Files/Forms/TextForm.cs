@@ -11,7 +11,7 @@ internal sealed class TextForm(bool emptyToo = true) : ScalarForm<string>
 
     public override string Cure => "write text, in quotes if it has special characters";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override JsonObject Describe(Definitions definitions) =>
         new() { ["type"] = new JsonArray("string", "number", "boolean") };
 
     public override string Show(object value) => ScalarNode.Shown((string)value, false);

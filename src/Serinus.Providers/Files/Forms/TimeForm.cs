@@ -19,7 +19,7 @@ internal sealed class TimeForm : ScalarForm<DateTimeOffset>
 
     public override string Cure => "write it as 2026-01-31T08:00:00Z or 2026-01-31";
 
-    public override JsonObject Describe(JsonObject definitions) => new() { ["type"] = "string" };
+    public override JsonObject Describe(Definitions definitions) => new() { ["type"] = "string" };
 
     protected override bool TryRead(ScalarNode scalar, out DateTimeOffset value)
     {

@@ -10,7 +10,11 @@ internal sealed class ViaForm<TDraft, T>(Form<TDraft> draft, Func<TDraft, T> mak
 
     public override string Cure => draft.Cure;
 
-    public override JsonObject Describe(JsonObject definitions) => draft.Describe(definitions);
+    public override string Reference => draft.Reference;
+
+    public override string Show(object value) => "";
+
+    public override JsonObject Describe(Definitions definitions) => draft.Describe(definitions);
 
     public override IEnumerable<IMapForm> Maps() => draft.Maps();
 

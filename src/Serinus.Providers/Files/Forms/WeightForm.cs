@@ -14,7 +14,7 @@ internal sealed class WeightForm : ScalarForm<decimal>
 
     public override string Cure => "write a number such as 10, 33.333 or 39.3%";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override JsonObject Describe(Definitions definitions) =>
         new() { ["type"] = new JsonArray("number", "string"), ["pattern"] = "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)%?$" };
 
     protected override bool TryRead(ScalarNode scalar, out decimal value)

@@ -11,7 +11,7 @@ internal sealed class WholeForm : ScalarForm<int>
 
     public override string Cure => "write digits, such as 8";
 
-    public override JsonObject Describe(JsonObject definitions) => new() { ["type"] = "integer" };
+    public override JsonObject Describe(Definitions definitions) => new() { ["type"] = "integer" };
 
     protected override bool TryRead(ScalarNode scalar, out int value)
     {

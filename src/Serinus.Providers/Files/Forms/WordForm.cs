@@ -16,7 +16,12 @@ internal sealed class WordForm<T> : ScalarForm<T>
 
     public override string Cure => "write one of these words";
 
-    public override JsonObject Describe(JsonObject definitions) =>
+    public override string Reference => string.Join(", ", words.Keys.Select(w => $"`{w}`"));
+
+    public override IEnumerable<(string Word, string Documentation)> Choices =>
+        words.Select(w => (w.Key, $"F:{typeof(T).FullName}.{w.Value}"));
+
+    public override JsonObject Describe(Definitions definitions) =>
         new() { ["enum"] = new JsonArray([.. words.Keys.Select(w => (JsonNode)w)]) };
 
     public override string Show(object value) => Word((T)value);

@@ -14,21 +14,38 @@ internal abstract class Node(int line, int column)
 /// <summary>Keys with values, in the order they are written. A key given twice is there twice: readers report it.</summary>
 internal sealed class MapNode(int line, int column) : Node(line, column)
 {
+    // A search through so few is faster than a hash table, and most maps of a file are this small.
+    private const int UnindexedMax = 16;
+
     private readonly List<MapEntry> entries = [];
-    private readonly Dictionary<string, int> first = new(StringComparer.Ordinal);
+    private Dictionary<string, MapEntry>? index;
 
     public override string Words => "a map";
 
     public IReadOnlyList<MapEntry> Entries => entries;
 
     /// <summary>The first entry of <paramref name="key"/>.</summary>
-    public MapEntry? Find(string key) => first.TryGetValue(key, out var at) ? entries[at] : null;
+    public MapEntry? Find(string key)
+    {
+        if (index is not null)
+            return index.GetValueOrDefault(key);
+        foreach (var entry in entries)
+        {
+            if (entry.Key == key)
+                return entry;
+        }
+
+        return null;
+    }
 
     /// <summary>Used while the tree is built; afterwards it does not change.</summary>
     public void Add(MapEntry entry)
     {
-        first.TryAdd(entry.Key, entries.Count);
         entries.Add(entry);
+        if (index is not null)
+            index.TryAdd(entry.Key, entry);
+        else if (entries.Count > UnindexedMax)
+            index = entries.DistinctBy(e => e.Key).ToDictionary(e => e.Key, StringComparer.Ordinal);
     }
 }
 

@@ -147,15 +147,23 @@ internal sealed class EpollLoop : Loop
         }
 
         var source = sources[(int)(uint)token];
-        if (source is not null && source.Token == token)
+        if (source is null || source.Token != token)
+            return;
+        try
+        {
             source.Ready(Unsafe.ReadUnaligned<uint>(@event));
+        }
+        catch (Exception bug)
+        {
+            Fault(bug);
+        }
     }
 
     private void RunPosted()
     {
         // Bounded by what was there: work that posts itself anew must not keep the sockets waiting.
         for (var left = posted.Count; left > 0 && posted.TryDequeue(out var action); left--)
-            action();
+            Run(action);
     }
 
     private unsafe void Wake()

@@ -82,6 +82,6 @@ internal sealed class SocketLoop : Loop
     private void RunPosted()
     {
         for (var left = posted.Count; left > 0 && posted.TryDequeue(out var action); left--)
-            action();
+            Run(action);
     }
 }

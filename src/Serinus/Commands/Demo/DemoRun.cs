@@ -42,9 +42,8 @@ internal static class DemoRun
             await using var host = await StartAsync(options, config, screen, cancellation);
             var edge = host.Status.Bound[0].EndPoint;
             screen.Pin($"try it:      curl http://{edge}/");
-            screen.Tell(
-                $"look at it:  curl http://{host.AdminEndPoint}/api/v1/routes   http://{host.AdminEndPoint}/metrics"
-            );
+            screen.Pin($"shares:      curl http://{host.AdminEndPoint}/api/v1/routes");
+            screen.Pin($"metrics:     curl http://{host.AdminEndPoint}/metrics");
             screen.Pin($"edit it:     {config.Path}");
             await using var traffic = new Traffic(new Uri($"http://{edge}/"));
             var good = await new Rollout(options, config, host, traffic, screen).RunAsync(cancellation);

@@ -7,7 +7,9 @@ namespace Serinus.Commands.Demo;
 /// <summary>The demo on a terminal: one table that changes in place, what stays true and the last messages below it.</summary>
 internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
 {
-    private const int BarWidth = 30;
+    private const int WideTerminal = 100;
+    private const int WideBar = 30;
+    private const int NarrowBar = 10;
     private const int MessagesMax = 8;
 
     private readonly List<string> pinned = [];
@@ -66,28 +68,27 @@ internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
             ])
         );
 
-    private static Table Table(DemoView view)
+    private Table Table(DemoView view)
     {
         var table = new Table()
             .Border(TableBorder.Rounded)
             .Title(Markup.Escape($"{view.Step} · configuration {view.Generation}"))
             .Caption($"{view.Requests} requests at these weights · {view.Failures} failed since the beginning");
-        foreach (
-            var column in (string[])["backend", "wanted", "observed", "", "requests", "rate", "errors", "p50", "p99"]
-        )
-            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var column in (string[])["backend", "wanted", "observed", "", "rate", "errors", "p50 ms", "p99 ms"])
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         table.Columns[0].LeftAligned();
         table.Columns[3].LeftAligned();
+        var barWidth = console.Profile.Width < WideTerminal ? NarrowBar : WideBar;
         foreach (var backend in view.Backends)
-            table.AddRow(Row(backend));
+            table.AddRow(Row(backend, barWidth));
         return table;
     }
 
-    private static Markup[] Row(BackendView backend)
+    private static Markup[] Row(BackendView backend, int barWidth)
     {
         var color = backend.Name == "canary" ? "yellow" : "blue";
-        var filled = (int)Math.Round(backend.ObservedShare * BarWidth);
-        var bar = $"[{color}]{new string('█', filled)}[/][grey]{new string('░', BarWidth - filled)}[/]";
+        var filled = (int)Math.Round(backend.ObservedShare * barWidth);
+        var bar = $"[{color}]{new string('█', filled)}[/][grey]{new string('░', barWidth - filled)}[/]";
         var errors = backend.Traffic.Errors;
         return
         [
@@ -95,11 +96,10 @@ internal sealed class TableScreen(IAnsiConsole console) : IDemoScreen
             new Markup(Format($"{backend.WantedShare:P1}")),
             new Markup(Format($"{backend.ObservedShare:P2}")),
             new Markup(bar),
-            new Markup(Format($"{backend.Chosen}")),
             new Markup(Format($"{backend.Traffic.Rate:0}/s")),
             new Markup(errors == 0 ? "0" : Format($"[red]{errors}[/]")),
-            new Markup(Format($"{backend.Traffic.Median:0.00} ms")),
-            new Markup(Format($"{backend.Traffic.P99:0.00} ms")),
+            new Markup(Format($"{backend.Traffic.Median:0.00}")),
+            new Markup(Format($"{backend.Traffic.P99:0.00}")),
         ];
     }
 

@@ -8,6 +8,7 @@ using Serinus.Routing.Config;
 namespace Serinus.Tests.Proxy.Http1;
 
 /// <summary>What an exchange costs once connections stand and series exist.</summary>
+[Collection(nameof(Alone))]
 public sealed class SteadyStateTests
 {
     [Theory]
@@ -16,7 +17,6 @@ public sealed class SteadyStateTests
     [InlineData("POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
     public async Task A_keep_alive_exchange_allocates_nothing(string request)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "The epoll side is the one that promises it.");
         using var upstream = new CannedUpstream("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
         await using var edge = new Edge(new EdgeOptions { Loops = 1, Transport = TransportKind.Epoll });
         var snapshot = Compiler.Compile([Config(upstream.Port)], null, new byte[32]).Snapshot;

@@ -33,7 +33,7 @@ internal static class Sample
                         }
                 ),
             ],
-            Split = null!,
+            Split = BackendSplit.Create([.. arms.Select(arm => arm.Name)], [.. arms.Select(arm => (int)arm.Weight)]),
             Cohort = null,
             Force = null,
             Path = null,

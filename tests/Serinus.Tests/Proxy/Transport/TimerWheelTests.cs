@@ -15,7 +15,7 @@ public sealed class TimerWheelTests
             .Sample(steps =>
             {
                 var now = 1_000_000L;
-                var wheel = new TimerWheel(now);
+                var wheel = new TimerWheel(now, Throw);
                 var timers = Enumerable.Range(0, 10).Select(_ => new Probe(() => now)).ToArray();
                 foreach (var (which, ahead, pass) in steps)
                 {
@@ -43,7 +43,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void The_wait_ends_before_the_next_deadline_and_not_long_before_any_slot()
     {
-        var wheel = new TimerWheel(5_000);
+        var wheel = new TimerWheel(5_000, Throw);
         var fired = false;
         wheel.Set(new Act(() => fired = true), 5_200);
 
@@ -61,7 +61,7 @@ public sealed class TimerWheelTests
     [Fact]
     public void A_timer_may_remove_its_neighbours_while_it_fires()
     {
-        var wheel = new TimerWheel(0);
+        var wheel = new TimerWheel(0, Throw);
         var fired = 0;
         var timers = new Act[5];
         for (var i = 0; i < timers.Length; i++)
@@ -79,6 +79,8 @@ public sealed class TimerWheelTests
 
         Assert.Equal(1, fired);
     }
+
+    private static void Throw(Exception fault) => throw new InvalidOperationException("A timer failed.", fault);
 
     private sealed class Probe(Func<long> clock) : LoopTimer
     {

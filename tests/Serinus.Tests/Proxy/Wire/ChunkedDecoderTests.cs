@@ -62,7 +62,7 @@ public sealed class ChunkedDecoderTests
                 {
                     var chars = text.ToCharArray();
                     foreach (var (at, with) in changes)
-                        chars[at] = with;
+                        chars[at % chars.Length] = with;
                     var wire = new string(chars);
 
                     var whole = Decode(wire, wire.Length);

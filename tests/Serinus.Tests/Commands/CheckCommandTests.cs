@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Serinus.Tests.Commands;
+
+public sealed class CheckCommandTests : IDisposable
+{
+    private readonly ConfigFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_good_configuration_is_status_0()
+    {
+        var call = await Call.Of("check", "--config", folder.WriteGood());
+
+        Assert.Equal(new Call(0, "ok: 1 listener, 1 route, 2 services\n", ""), call);
+    }
+
+    [Fact]
+    public async Task An_error_is_status_1_and_says_place_and_cure()
+    {
+        var path = folder.WriteGood();
+        folder.Write(File.ReadAllText(path).Replace("weight: 10", "weight: -5", StringComparison.Ordinal));
+
+        var call = await Call.Of("check", "--config", path);
+
+        Assert.Equal(1, call.Status);
+        Assert.StartsWith(
+            $"{path}:8:41: error: route shop: backends[1].weight: ",
+            call.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("\n1 error, 0 warnings; what is left: ", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_carries_the_same_for_programs()
+    {
+        var path = folder.Write("routes: [");
+
+        var call = await Call.Of("check", "--config", path, "-o", "json");
+
+        using var document = JsonDocument.Parse(call.Output);
+        Assert.Equal(1, call.Status);
+        Assert.False(document.RootElement.GetProperty("ok").GetBoolean());
+        Assert.Equal(path, document.RootElement.GetProperty("problems")[0].GetProperty("source").GetString());
+    }
+
+    [Fact]
+    public async Task A_configuration_without_routes_is_warned_about()
+    {
+        var path = folder.Write("listeners: [{ name: web, address: \"127.0.0.1:0\" }]");
+
+        var call = await Call.Of("check", "--config", path);
+
+        Assert.Equal(0, call.Status);
+        Assert.Contains(
+            "there are no routes, so every request is answered 404; add one",
+            call.Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_configuration_without_listeners_is_an_error()
+    {
+        var path = folder.Write("loops: 1");
+
+        var call = await Call.Of("check", "--config", path);
+
+        Assert.Equal(1, call.Status);
+        Assert.Contains("there is no listener, so nothing is served; add one", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signing_key_that_cannot_be_read_is_an_error()
+    {
+        var path = folder.WriteGood();
+        File.AppendAllText(path, "\nsigningKeyFile: /absent/key\n");
+
+        var call = await Call.Of("check", "--config", path);
+
+        Assert.Equal(1, call.Status);
+        Assert.Contains("signing key file /absent/key cannot be read", call.Output, StringComparison.Ordinal);
+    }
+}

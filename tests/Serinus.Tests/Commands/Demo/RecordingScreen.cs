@@ -1,0 +1,30 @@
+using Serinus.Commands.Demo;
+
+namespace Serinus.Tests.Commands.Demo;
+
+/// <summary>A screen that remembers what it was shown.</summary>
+internal sealed class RecordingScreen : IDemoScreen
+{
+    public List<DemoView> Views { get; } = [];
+
+    public List<string> Lines { get; } = [];
+
+    public Action<string> Pinned { get; init; } = _ => { };
+
+    public Task<int> WhileShownAsync(Func<Task<int>> demo) => demo();
+
+    public void Show(DemoView view) => Views.Add(view);
+
+    public void Pin(string line)
+    {
+        lock (Lines)
+            Lines.Add(line);
+        Pinned(line);
+    }
+
+    public void Tell(string line)
+    {
+        lock (Lines)
+            Lines.Add(line);
+    }
+}

@@ -1,0 +1,286 @@
+using Serinus.Routing.Config;
+
+namespace Serinus.Tests.Routing.Compile;
+
+public sealed class RouteCompilerTests
+{
+    private static readonly RouteConfig Good = Given.Canary("r", 90, 10);
+
+    [Theory]
+    [InlineData("*", "leave hosts out")]
+    [InlineData("", "write a name")]
+    [InlineData("http://a.test", "write the name alone")]
+    [InlineData("a.test/x", "the path as path")]
+    [InlineData("a.test:8080", "remove the port")]
+    [InlineData("*.a.test:8080", "remove the port")]
+    [InlineData("a.*.test", "*.example.com")]
+    [InlineData("*a.test", "*.example.com")]
+    [InlineData("*.*.test", "*.example.com")]
+    [InlineData("bücher.test", "xn--")]
+    [InlineData("a..test", "write a name")]
+    [InlineData("a b", "write a name")]
+    public void A_host_that_can_match_nothing_is_told_with_its_cure(string host, string cure)
+    {
+        var problem = Assert.Single(Given.Compiled(Given.Fragment(Good with { Hosts = ["good.test", host] })).Errors());
+
+        Assert.Equal("hosts[1]", problem.Field);
+        Assert.Contains($"\"{host}\"", problem.Message);
+        Assert.Contains(cure, problem.Cure);
+    }
+
+    [Theory]
+    [InlineData("", "does not begin with /")]
+    [InlineData("api", "does not begin with /")]
+    [InlineData("/a?b", "query")]
+    [InlineData("/a#b", "fragment")]
+    [InlineData("/a/../b", "dot segments")]
+    [InlineData("/a/%2E/b", "dot segments")]
+    [InlineData("/a/..", "dot segments")]
+    [InlineData("/%zz", "is no path")]
+    [InlineData("/a b", "is no path")]
+    [InlineData("/a\u0001", "\\x01")]
+    public void A_path_that_can_match_nothing_is_told(string path, string message)
+    {
+        foreach (var kind in (PathKind[])[PathKind.Exact, PathKind.Prefix])
+            AssertError(Good with { Path = new PathConfig(kind, path) }, "path", message);
+    }
+
+    [Theory]
+    [InlineData("(", "is no regular expression")]
+    [InlineData("a)(b", "is no regular expression")]
+    [InlineData("(?=a)", "needs backtracking")]
+    [InlineData("(a)\\1", "needs backtracking")]
+    public void A_pattern_that_cannot_be_used_is_told(string pattern, string message)
+    {
+        AssertError(Good with { Path = new PathConfig(PathKind.Regex, pattern) }, "path", message);
+        AssertError(Good with { Headers = [new("h", ValueKind.Regex, pattern)] }, "headers[0].value", message);
+        AssertError(Good with { Query = [new("q", ValueKind.Regex, pattern)] }, "query[0].value", message);
+    }
+
+    [Fact]
+    public void Conditions_that_can_never_hold_are_told()
+    {
+        AssertError(Good with { Methods = ["GET", "GE T"] }, "methods[1]", "no HTTP method");
+        AssertError(Good with { Headers = [new("a b", ValueKind.Present)] }, "headers[0].name", "no header name");
+        AssertError(
+            Good with
+            {
+                Query = [new("a=b", ValueKind.Present)],
+            },
+            "query[0].name",
+            "no name a query parameter"
+        );
+        AssertWarning(Good with { Methods = ["get"] }, "methods[0]", "lower-case");
+    }
+
+    [Fact]
+    public void Backends_that_cannot_share_are_told()
+    {
+        AssertError(Good with { Backends = [] }, "backends", "the route has no backends");
+        AssertError(
+            Good with
+            {
+                Backends = [Good.Backends[0], Good.Backends[0]],
+            },
+            "backends[1]",
+            "app is the name of backends[0]"
+        );
+        AssertError(Given.Canary("r", -5, 1), "backends[0].weight", "weight -5 is below 0");
+        AssertError(Given.Canary("r", 600_000, 600_000), "backends", "total 1200000");
+        AssertError(Given.Canary("r", 99.99999m, 0.00001m), "backends", "finer than one in a million");
+        AssertWarning(Given.Canary("r", 0, 0), "backends", "every weight is 0");
+        Assert.Empty(Given.Compiled(Given.Fragment(Given.Canary("r", 60.7m, 39.3m))).Problems);
+    }
+
+    [Fact]
+    public void Filters_that_cannot_work_are_told()
+    {
+        AssertFilter(new(), "filters[0]", "does 0 things");
+        AssertFilter(
+            new()
+            {
+                Respond = new(),
+                Redirect = new() { Scheme = "https" },
+            },
+            "filters[0]",
+            "does 2 things"
+        );
+        AssertFilter(new() { Redirect = new() }, "filters[0].redirect", "back to the same URL");
+        AssertFilter(new() { Redirect = new() { Scheme = "ftp" } }, "filters[0].redirect.scheme", "is no scheme");
+        AssertFilter(new() { Redirect = new() { Host = "a:1" } }, "filters[0].redirect.host", "is no host");
+        AssertFilter(new() { Redirect = new() { Port = 0 } }, "filters[0].redirect.port", "0 is below 1");
+        AssertFilter(
+            new()
+            {
+                Redirect = new() { Port = 1, Status = 200 },
+            },
+            "filters[0].redirect.status",
+            "200 is no redirect"
+        );
+        AssertFilter(new() { Rewrite = new() }, "filters[0].rewrite", "changes nothing");
+        AssertFilter(new() { Rewrite = new() { Host = "a b" } }, "filters[0].rewrite.host", "is no host");
+        AssertFilter(new() { Rewrite = new() { Path = new() } }, "filters[0].rewrite.path", "or neither");
+        AssertFilter(
+            new() { Rewrite = new() { Path = new() { Full = "x" } } },
+            "filters[0].rewrite.path.full",
+            "normal form"
+        );
+        AssertFilter(
+            new() { Rewrite = new() { Path = new() { Prefix = "/../x" } } },
+            "filters[0].rewrite.path.prefix",
+            "normal form"
+        );
+        AssertFilter(new() { Respond = new() { Status = 199 } }, "filters[0].respond.status", "199 is below 200");
+        AssertFilter(
+            new()
+            {
+                Respond = new() { Status = 204, Body = "x" },
+            },
+            "filters[0].respond.body",
+            "has no body"
+        );
+        AssertFilter(
+            new() { Respond = new() { Body = new string('x', 65537) } },
+            "filters[0].respond.body",
+            "65537 bytes"
+        );
+        AssertError(
+            Good with
+            {
+                Path = new PathConfig(PathKind.Exact, "/a"),
+                Filters = [new() { Rewrite = new() { Path = new() { Prefix = "/" } } }],
+            },
+            "filters[0].rewrite.path.prefix",
+            "no prefix"
+        );
+        AssertWarning(
+            Good with
+            {
+                Filters = [new() { Respond = new() }, new() { Respond = new() }],
+            },
+            "filters[1]",
+            "filters[0] answers"
+        );
+    }
+
+    [Theory]
+    [InlineData("Connection", "v", "belongs to the connection")]
+    [InlineData("content-length", "1", "belongs to the connection")]
+    [InlineData("Transfer-Encoding", "chunked", "belongs to the connection")]
+    [InlineData("Host", "a", "cannot be edited")]
+    [InlineData("X A", "v", "no header name")]
+    [InlineData("X-A", "a\r\nX-B: b", "\\x0d\\x0a")]
+    [InlineData("X-A", "a\0", "may not stand")]
+    [InlineData("X-A", " a", "may not stand")]
+    public void Header_edits_that_would_break_a_message_are_told(string name, string value, string message)
+    {
+        AssertFilter(
+            new() { RequestHeaders = new() { Set = [new(name, value)] } },
+            $"filters[0].requestHeaders.set.{name}",
+            message
+        );
+        AssertFilter(
+            new() { ResponseHeaders = new() { Add = [new(name, value)] } },
+            $"filters[0].responseHeaders.add.{name}",
+            message
+        );
+    }
+
+    [Fact]
+    public void Cohorts_and_forced_choices_that_cannot_work_are_told()
+    {
+        AssertError(Good with { Cohort = new() { By = CohortKey.Header } }, "cohort.name", "needs the name");
+        AssertError(Good with { Cohort = new() { Name = "a;b" } }, "cohort.name", "no cookie name");
+        AssertError(Good with { Cohort = new() { Cookie = "a b" } }, "cohort.cookie", "no cookie name");
+        AssertError(
+            Good with
+            {
+                Cohort = new() { Name = "id", Cookie = "id" },
+            },
+            "cohort.cookie",
+            "would be overwritten"
+        );
+        AssertError(Good with { Cohort = new() { Salt = "" } }, "cohort.salt", "is empty");
+        AssertError(
+            Good with
+            {
+                Cohort = new() { CookieMaxAge = TimeSpan.FromDays(-1) },
+            },
+            "cohort.cookieMaxAge",
+            "below 0"
+        );
+        AssertError(Good with { Force = new() { From = ["::/0"] } }, "force", "neither a header nor a cookie");
+        AssertError(
+            Good with
+            {
+                Force = new() { Header = "Host", From = ["::/0"] },
+            },
+            "force.header",
+            "meaning of its own"
+        );
+        AssertError(
+            Good with
+            {
+                Force = new() { Header = "x", From = ["10.0.0.0/8", "x/8"] },
+            },
+            "force.from[1]",
+            "is no network"
+        );
+        AssertWarning(Good with { Force = new() { Header = "x" } }, "force.from", "no client is trusted");
+    }
+
+    [Fact]
+    public void Retries_times_and_sizes_out_of_range_are_told()
+    {
+        AssertError(Good with { Retry = new() { Attempts = 11 } }, "retry.attempts", "11 is above 10");
+        AssertError(Good with { Retry = new() { Statuses = [503, 200] } }, "retry.statuses[1]", "200 is below 400");
+        AssertError(Good with { Retry = new() { BudgetPercent = -1 } }, "retry.budgetPercent", "-1 is below 0");
+        AssertError(
+            Good with
+            {
+                Timeouts = new() { Connect = TimeSpan.FromSeconds(-1) },
+            },
+            "timeouts.connect",
+            "-1 s is below 0"
+        );
+        AssertError(Good with { BodyBytesMax = -1 }, "bodyBytesMax", "-1 is below 0");
+    }
+
+    [Fact]
+    public void A_listener_that_is_not_there_is_told_and_the_route_served_on_the_others()
+    {
+        var result = Given.Compiled(Given.Fragment(Good with { Listeners = ["web", "wbe"] }));
+
+        Assert.Equal("did you mean web?", Assert.Single(result.Problems).Cure);
+        Assert.NotNull(result.Snapshot.Table.Match(Given.Get("http://a/")));
+    }
+
+    [Fact]
+    public void A_route_on_no_listener_that_is_there_takes_nothing()
+    {
+        var result = Given.Compiled(Given.Fragment(Good with { Listeners = ["gone"] }));
+
+        Assert.Null(result.Snapshot.Table.Match(Given.Get("http://a/")));
+    }
+
+    private static void AssertFilter(FilterConfig filter, string field, string message) =>
+        AssertError(Good with { Filters = [filter] }, field, message);
+
+    private static void AssertError(RouteConfig route, string field, string message)
+    {
+        var result = Given.Compiled(Given.Fragment(route));
+        var problem = Assert.Single(result.Errors(), problem => problem.Field == field);
+        Assert.Contains(message, problem.Message);
+        Assert.NotEmpty(problem.Cure);
+        Assert.Empty(result.Snapshot.Routes);
+    }
+
+    private static void AssertWarning(RouteConfig route, string field, string message)
+    {
+        var result = Given.Compiled(Given.Fragment(route));
+        var problem = Assert.Single(result.Problems);
+        Assert.Equal((Severity.Warning, field), (problem.Severity, problem.Field));
+        Assert.Contains(message, problem.Message);
+        Assert.Single(result.Snapshot.Routes);
+    }
+}
