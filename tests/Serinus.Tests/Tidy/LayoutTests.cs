@@ -34,14 +34,14 @@ public partial class LayoutTests
     }
 
     [Fact]
-    public void A_file_without_a_public_type_is_named_like_its_first_type()
+    public void A_file_without_a_public_type_is_named_like_a_type_of_its_own()
     {
         var strays =
             from file in SourceTree.Sources
             let types = TopLevelType().Matches(file.Text)
             where types.Count > 0 && !types.Any(type => type.Groups["public"].Success)
-            where types[0].Groups["name"].Value != file.Name && !IsTopLevelProgram(file)
-            select $"{file.Path} begins with {types[0].Groups["name"].Value}";
+            where !types.Any(type => type.Groups["name"].Value == file.Name) && !IsTopLevelProgram(file)
+            select $"{file.Path} has {string.Join(", ", types.Select(type => type.Groups["name"].Value))}";
 
         Expect.None(strays);
     }
