@@ -28,7 +28,8 @@ public class NamespaceCycleTests
         Assert.Empty(Accepted.Except(arrows));
     }
 
-    private static bool IsRoot(string name, string assembly) => name.Equals(assembly, StringComparison.OrdinalIgnoreCase);
+    private static bool IsRoot(string name, string assembly) =>
+        name.Equals(assembly, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Arrows that close a circle on purpose, each with its reason.</summary>
     private static readonly (string From, string To)[] Accepted = [];
