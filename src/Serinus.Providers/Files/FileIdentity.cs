@@ -2,16 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Serinus.Providers.Files;
 
-/// <summary>What kind of thing a path leads to, links followed.</summary>
-internal enum FileKind
-{
-    Missing,
-    File,
-    Directory,
-    Pipe,
-    Device,
-}
-
 /// <summary>
 /// Which file a path leads to and when it last changed, links followed. Two equal identities mean the content need not be read
 /// again; the time of the last status change catches copies that keep the time of writing.

@@ -4,19 +4,6 @@ using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;
 
-/// <summary>What reading the files again gave.</summary>
-internal enum Reread
-{
-    /// <summary>Every byte is as before.</summary>
-    Same,
-
-    /// <summary>The fragment is new.</summary>
-    Changed,
-
-    /// <summary>A file looks half written; nothing was taken over.</summary>
-    Unfinished,
-}
-
 /// <summary>The files of one path, as they were last read, and the fragment they give together. Used by one thread at a time.</summary>
 internal sealed class FileSet(string path)
 {

@@ -3,9 +3,6 @@ using Serinus.Providers.Files.Tree;
 
 namespace Serinus.Providers.Files.Forms;
 
-/// <summary>Looks at a map as a whole, for what no key can tell alone.</summary>
-internal delegate void MapRule(MapNode map, string field, Reading reading);
-
 /// <summary>A map with known keys that becomes a record. Its list of keys is the schema: reader, messages, reference and editors follow it.</summary>
 /// <param name="words">What it is, as messages call it: <c>a route</c>.</param>
 /// <param name="create">Makes a record with its defaults.</param>
