@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Serinus.Control;
 using Serinus.Hosting;
+using Serinus.Proxy.Transport;
 
 namespace Serinus.Commands;
 
@@ -25,11 +26,14 @@ internal static class RunCommand
     {
         var config = CommonOptions.Config();
         var format = CommonOptions.Output("Format of the program's log, on standard error.", "--log-format");
-        var command = new DocumentedCommand("run", Description, Details, Examples) { config, format };
+        // Both sides of the seam pass the same tests; whoever runs the program has no reason to choose.
+        var transport = new Option<TransportKind?>("--transport") { Hidden = true };
+        var command = new DocumentedCommand("run", Description, Details, Examples) { config, format, transport };
         command.SetAction(
             (parsed, cancellation) =>
                 RunAsync(
                     parsed.GetRequiredValue(config),
+                    parsed.GetValue(transport),
                     new LineLogger(
                         parsed.InvocationConfiguration.Error,
                         parsed.IsJson(format) ? LogFormat.Json : LogFormat.Text,
@@ -41,7 +45,12 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string config, ILogger log, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string config,
+        TransportKind? transport,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
         EdgeHost? host = null;
         using var signals = new Signals(() => host?.Reload(), () => host?.ReopenLogs());
@@ -49,7 +58,7 @@ internal static class RunCommand
         try
         {
             log.LogInformation("serinus {Version} reads {Config}", ProgramVersion.Text, config);
-            host = await EdgeHost.StartAsync(config, log, end.Token);
+            host = await EdgeHost.StartAsync(config, transport, log, end.Token);
             await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await host.DrainAsync(signals.EndNowAsked);
             return signals.EndNowAsked.IsCancellationRequested ? ExitCode.Signalled(signals.Last) : ExitCode.Ok;

@@ -7,6 +7,7 @@ using Serinus.Control;
 using Serinus.Providers.Files;
 using Serinus.Proxy;
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Transport;
 using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
 
@@ -29,20 +30,19 @@ public sealed class EdgeHost : IAsyncDisposable
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
 
-    private EdgeHost(FileProvider provider, EdgeConfig started, ILogger log)
+    private EdgeHost(FileProvider provider, EdgeConfig started, TransportKind? transport, ILogger log)
     {
         this.log = log;
         var signingKey = SigningKey.Load(started);
         accessLog = OpenAccessLog(started, log);
-        Edge = new Edge(
-            new EdgeOptions
-            {
-                Loops = started.Loops,
-                AccessLog = accessLog,
-                Complain = message => log.LogWarning("{Message}", message),
-                DurationBuckets = started.Metrics.Buckets,
-            }
-        );
+        var options = new EdgeOptions
+        {
+            Loops = started.Loops,
+            AccessLog = accessLog,
+            Complain = message => log.LogWarning("{Message}", message),
+            DurationBuckets = started.Metrics.Buckets,
+        };
+        Edge = new Edge(transport is { } side ? options with { Transport = side } : options);
         Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         publisher = new SnapshotPublisher(
@@ -69,14 +69,20 @@ public sealed class EdgeHost : IAsyncDisposable
 
     /// <summary>Starts everything; returns once the first configuration is served.</summary>
     /// <param name="configPath">File or directory.</param>
+    /// <param name="transport">Side of the transport seam; the best one of this system when absent.</param>
     /// <param name="log">The program's log.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StartupException">It cannot serve anything.</exception>
-    public static async Task<EdgeHost> StartAsync(string configPath, ILogger log, CancellationToken cancellation)
+    public static async Task<EdgeHost> StartAsync(
+        string configPath,
+        TransportKind? transport,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
         var provider = new FileProvider(configPath);
         var fragment = ConfigFile.Load(provider, configPath);
-        var host = new EdgeHost(provider, Checked(fragment.Edge), log);
+        var host = new EdgeHost(provider, Checked(fragment.Edge), transport, log);
         try
         {
             await host.ServeAsync(configPath, fragment, cancellation);

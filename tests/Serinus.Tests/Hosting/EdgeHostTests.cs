@@ -123,6 +123,7 @@ public sealed class EdgeHostTests : IDisposable
     private Task<EdgeHost> StartAsync(string path) =>
         EdgeHost.StartAsync(
             path,
+            transport: null,
             new LineLogger(TextWriter.Synchronized(log), LogFormat.Text, TimeProvider.System),
             Cancellation
         );

@@ -63,7 +63,7 @@ internal static class DemoRun
         CancellationToken cancellation
     )
     {
-        var host = await EdgeHost.StartAsync(config.Path, new ScreenLogger(screen), cancellation);
+        var host = await EdgeHost.StartAsync(config.Path, null, new ScreenLogger(screen), cancellation);
         if (host.AdminEndPoint is not null)
             return host;
         await host.DisposeAsync();
