@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Serinus.Proxy.Health;
 using Serinus.Proxy.Listeners;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
@@ -17,6 +18,7 @@ public sealed class Edge : IAsyncDisposable
     private readonly EdgeState state = new();
     private readonly Worker[] workers;
     private readonly ListenerSet listeners;
+    private readonly HealthMonitor health;
     private bool disposed;
 
     public Edge(EdgeOptions options)
@@ -33,6 +35,7 @@ public sealed class Edge : IAsyncDisposable
         }
 
         listeners = new ListenerSet(workers, options.Transport);
+        health = new HealthMonitor(TimeProvider.System, options.HealthChanged);
         foreach (var worker in workers)
             worker.Loop.Start();
     }
@@ -57,7 +60,9 @@ public sealed class Edge : IAsyncDisposable
     /// </summary>
     public ImmutableArray<Problem> Publish(Snapshot snapshot)
     {
-        state.Live = LiveBinder.Bind(snapshot, state.Live, workers.Length, Options.DurationBuckets.Count);
+        var live = LiveBinder.Bind(snapshot, state.Live, workers.Length, Options.DurationBuckets.Count);
+        state.Live = live;
+        health.Update(live);
         return listeners.Update(snapshot);
     }
 
@@ -77,17 +82,15 @@ public sealed class Edge : IAsyncDisposable
         return state.Connections == 0 ? 0 : await listeners.CutAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (!disposed)
-        {
-            disposed = true;
-            listeners.Close();
-            foreach (var worker in workers)
-                worker.Loop.Stop();
-        }
-
-        return ValueTask.CompletedTask;
+        if (disposed)
+            return;
+        disposed = true;
+        await health.DisposeAsync();
+        listeners.Close();
+        foreach (var worker in workers)
+            worker.Loop.Stop();
     }
 
     private static async Task WaitAsync(TimeSpan time, CancellationToken cancellation)

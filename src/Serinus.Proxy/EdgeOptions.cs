@@ -18,6 +18,9 @@ public sealed record EdgeOptions
     /// <summary>Told of trouble that belongs to no exchange, such as a lack of file descriptors; called on the loops' threads.</summary>
     public Action<string>? Complain { get; init; }
 
+    /// <summary>Told when active checks change their mind about an endpoint; called on any thread.</summary>
+    public Action<Health.HealthChange>? HealthChanged { get; init; }
+
     /// <summary>Upper bounds of the duration histogram, in seconds, ascending.</summary>
     public IReadOnlyList<double> DurationBuckets { get; init; } = new Routing.Config.MetricsConfig().Buckets;
 }

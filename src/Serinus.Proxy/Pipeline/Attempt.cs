@@ -259,7 +259,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var isServerError = upstream.Head.Status >= 500;
         Count(isServerError ? TryOutcome.ServerError : TryOutcome.Success);
         if (isServerError && service.Service.Config.Ejection.ServerErrors)
-            endpoint.Failed(exchange.Worker.Loop.Now, "answered a server error");
+            Blame(Describe(TryOutcome.ServerError));
         else
             endpoint.Succeeded(exchange.Worker.Loop.Now);
 
@@ -343,8 +343,18 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             outcome != TryOutcome.Success
             && (outcome != TryOutcome.ServerError || service.Service.Config.Ejection.ServerErrors)
         )
-            endpoint.Failed(exchange.Worker.Loop.Now, reason ?? Describe(outcome));
+            Blame(reason ?? Describe(outcome));
         return end;
+    }
+
+    /// <summary>Counts a failure against the endpoint; whoever is on call hears of it when it is one too many.</summary>
+    private readonly void Blame(string reason)
+    {
+        if (endpoint.Failed(exchange.Worker.Loop.Now, reason))
+            exchange.Worker.Loop.Complain?.Invoke(
+                $"endpoint {endpoint.Endpoint.Address} of service {service.Service.Name} gets no requests for a while: "
+                    + $"it {reason}, {service.Service.Config.Ejection.Failures} times in a row"
+            );
     }
 
     private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(endpoint.Metrics, outcome);

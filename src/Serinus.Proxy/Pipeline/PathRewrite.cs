@@ -25,7 +25,7 @@ internal sealed class PathRewrite
         if (isFull)
             return;
         var rest = path[Math.Min(prefixLength, path.Length)..];
-        if (rest.IsEmpty && replacement.Length == 0)
+        if (replacement.Length == 0 && (rest.IsEmpty || rest[0] != '/'))
             output.Write("/"u8);
         output.Write(rest);
     }

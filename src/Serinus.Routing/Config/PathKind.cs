@@ -6,7 +6,7 @@ public enum PathKind
     /// <summary>The whole path, byte for byte.</summary>
     Exact,
 
-    /// <summary>The path or any path below it, at segment borders: <c>/api</c> takes <c>/api</c> and <c>/api/x</c>, not <c>/apix</c>. A final slash does not matter.</summary>
+    /// <summary>The path or any path below it, at segment borders: <c>/api</c> takes <c>/api</c>, <c>/api/x</c> and <c>/api;v=1</c>, not <c>/apix</c>. A final slash does not matter.</summary>
     Prefix,
 
     /// <summary>A regular expression (.NET syntax, non-backtracking, case-sensitive) that must match the whole path.</summary>

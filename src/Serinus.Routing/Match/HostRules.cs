@@ -83,8 +83,12 @@ internal sealed class HostRules
         return -1;
     }
 
+    /// <summary>
+    /// A semicolon ends a prefix too: many servers take what follows for a parameter of the segment (RFC 3986 §3.3) and
+    /// serve <c>/admin;x</c> as <c>/admin</c>, which must not slip past the route of <c>/admin</c>.
+    /// </summary>
     private static bool EndsSegment(ReadOnlySpan<byte> path, int length) =>
-        length == path.Length || (length < path.Length && path[length] == '/');
+        length == path.Length || (length < path.Length && path[length] is (byte)'/' or (byte)';');
 
     private static Place PlaceOf(PathConfig? path) =>
         path switch

@@ -40,6 +40,8 @@ public sealed class EdgeHost : IAsyncDisposable
             Loops = started.Loops,
             AccessLog = accessLog,
             Complain = message => log.LogWarning("{Message}", message),
+            HealthChanged = change =>
+                log.Log(change.IsHealthy ? LogLevel.Information : LogLevel.Warning, "{Change}", change),
             DurationBuckets = started.Metrics.Buckets,
         };
         Edge = new Edge(transport is { } side ? options with { Transport = side } : options);

@@ -161,8 +161,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
             return;
         closed = true;
         loop.Closed(this);
-        if (reset)
-            socket.LingerState = new LingerOption(true, 0);
+        End(reset);
         socket.Dispose();
         Reset = null;
         loop.Timers.Remove(receive);
@@ -202,7 +201,11 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
             return;
         readable = true;
         if (!receive.IsWaiting)
+        {
+            WatchForReset();
             return;
+        }
+
         if (receiveInto.IsEmpty)
             receive.Complete(Transfer.Done(0));
         else if (TryReceive(receiveInto.Span, out var transfer))
@@ -240,9 +243,40 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         }
 
         if (count < into.Length && count > 0)
+        {
             readable = false;
+            if (Reset is not null)
+                AskForReadiness();
+        }
+
         transfer = count == 0 ? Transfer.Failed(TransferStatus.End) : Transfer.Done(count);
         return true;
+    }
+
+    /// <summary>The peer did something while nobody reads: if it has reset the connection, its owner is told.</summary>
+    private void WatchForReset()
+    {
+        Span<byte> peeked = stackalloc byte[1];
+        socket.Receive(peeked, SocketFlags.Peek, out var error);
+        if (error is not (SocketError.Success or SocketError.WouldBlock))
+            Reset?.Invoke();
+    }
+
+    /// <summary>Says goodbye as asked, before the framework closes the socket in a way of its own while a wait is under way.</summary>
+    private void End(bool reset)
+    {
+        try
+        {
+            if (reset)
+                socket.LingerState = new LingerOption(true, 0);
+            else
+                socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The peer was quicker: there is nobody left to say goodbye to.
+            readable = true;
+        }
     }
 
     private bool Poll()
