@@ -129,7 +129,9 @@ public sealed class RouteTableLawsTests
             null => true,
             { Kind: PathKind.Exact } => path == condition.Value,
             { Kind: PathKind.Regex } => Regex.IsMatch(path, $"^(?:{condition.Value})$"),
-            _ => path == Trim(condition.Value) || path.StartsWith(Trim(condition.Value) + "/") || path.StartsWith(Trim(condition.Value) + ";"),
+            _ => path == Trim(condition.Value)
+                || path.StartsWith(Trim(condition.Value) + "/")
+                || path.StartsWith(Trim(condition.Value) + ";"),
         };
 
     private static string Trim(string prefix) => prefix.EndsWith('/') ? prefix[..^1] : prefix;
