@@ -21,8 +21,7 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
         .SelectMany(cases => cases)
         .ToDictionary(bad => bad.Name);
 
-    public static TheoryData<string, string> Rows =>
-        new(Transports.Names.SelectMany(t => Cases.Keys.Select(name => (t, name))));
+    public static IEnumerable<TheoryDataRow<string, string>> Rows => Transports.With(Cases.Keys);
 
     [Theory]
     [MemberData(nameof(Rows))]

@@ -7,8 +7,7 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
 {
     private static readonly Dictionary<string, BadResponse> Cases = BadResponses.All.ToDictionary(bad => bad.Name);
 
-    public static TheoryData<string, string> Rows =>
-        new(Transports.Names.SelectMany(t => Cases.Keys.Select(name => (t, name))));
+    public static IEnumerable<TheoryDataRow<string, string>> Rows => Transports.With(Cases.Keys);
 
     [Theory]
     [MemberData(nameof(Rows))]

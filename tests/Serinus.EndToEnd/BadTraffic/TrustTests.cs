@@ -5,10 +5,9 @@ namespace Serinus.EndToEnd.BadTraffic;
 /// <summary>Fields that claim something about the client, and fields that belong to one connection (RFC 9110 §7.6).</summary>
 public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
 {
-    public static TheoryData<string, string, string> Dropped =>
-        new(
-            from transport in Transports.Names
-            from drop in new (string Fields, string Name)[]
+    public static IEnumerable<TheoryDataRow<string, string, string>> Dropped =>
+        Transports.With(
+            new (string Fields, string Name)[]
             {
                 ("X-Forwarded-Prefix: /x\r\n", "X-Forwarded-Prefix"),
                 ("X-Forwarded-Tls-Client-Cert: x\r\n", "X-Forwarded-Tls-Client-Cert"),
@@ -40,7 +39,6 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
                     "HTTP2-Settings"
                 ),
             }
-            select (transport, drop.Fields, drop.Name)
         );
 
     [Theory]
@@ -55,10 +53,9 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
         Assert.False(request.Head.Has(name), request.Head[name]);
     }
 
-    public static TheoryData<string, string> Nominations =>
-        new(
-            from transport in Transports.Names
-            from nomination in new[]
+    public static IEnumerable<TheoryDataRow<string, string>> Nominations =>
+        Transports.With(
+            new[]
             {
                 "Connection: X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Proto, X-Forwarded-Port\r\n",
                 "connection: x-forwarded-HOST, X-FORWARDED-for\r\n",
@@ -66,7 +63,6 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
                 "X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-Host: evil.test\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Port: 443\r\n",
                 "X-FORWARDED-FOR: 1.1.1.1\r\nX-Forwarded-For: 2.2.2.2\r\n",
             }
-            select (transport, nomination)
         );
 
     [Theory]
@@ -86,13 +82,11 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
         Assert.Equal($"{arena.Edge.Port}", request.Head["X-Forwarded-Port"]);
     }
 
+    public static IEnumerable<TheoryDataRow<string, string>> Names =>
+        Transports.With(["Host", "Content-Length", "Content-Type"]);
+
     [Theory]
-    [InlineData(Transports.Epoll, "Host")]
-    [InlineData(Transports.Sockets, "Host")]
-    [InlineData(Transports.Epoll, "Content-Length")]
-    [InlineData(Transports.Sockets, "Content-Length")]
-    [InlineData(Transports.Epoll, "Content-Type")]
-    [InlineData(Transports.Sockets, "Content-Type")]
+    [MemberData(nameof(Names))]
     public async Task A_nomination_cannot_change_where_the_body_ends(string transport, string name)
     {
         var arena = await arenas.OnAsync(transport);
@@ -113,10 +107,9 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
         Assert.Empty(arena.Upstream.Malformed);
     }
 
-    public static TheoryData<string, string> Cookies =>
-        new(
-            from transport in Transports.Names
-            from cookie in new[]
+    public static IEnumerable<TheoryDataRow<string, string>> Cookies =>
+        Transports.With(
+            new[]
             {
                 "arm=canary",
                 "arm=",
@@ -129,7 +122,6 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
                 "arm=x; arm=y",
                 "; ; =; arm =x",
             }
-            select (transport, cookie)
         );
 
     [Theory]

@@ -10,12 +10,8 @@ public class SplitTests
     private const int Window = 1000;
     private const int RequestsPerReload = 100;
 
-    public static TheoryData<string, string> Shares =>
-        new(
-            from transport in Transports.Names
-            from share in new[] { "0.1", "1", "5", "10", "33.333", "39.3", "50", "90", "100", "0" }
-            select (transport, share)
-        );
+    public static IEnumerable<TheoryDataRow<string, string>> Shares =>
+        Transports.With(["0.1", "1", "5", "10", "33.333", "39.3", "50", "90", "100", "0"]);
 
     [Theory]
     [Trait("Speed", "slow")]

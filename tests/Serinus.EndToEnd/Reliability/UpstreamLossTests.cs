@@ -8,6 +8,7 @@ namespace Serinus.EndToEnd.Reliability;
 public class UpstreamLossTests
 {
     [Theory]
+    [Trait("Speed", "slow")]
     [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task An_endpoint_that_is_killed_costs_no_idempotent_request(string transport)
     {

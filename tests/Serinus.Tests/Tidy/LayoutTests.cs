@@ -65,7 +65,7 @@ public partial class LayoutTests
 
     // With file-scoped namespaces a type of the file itself begins at the margin.
     [GeneratedRegex(
-        @"(?m)^(?:(?<public>public)|internal|file|static|sealed|abstract|partial|readonly|ref|unsafe|\s)*?(?:(?<public>public)|internal|file)?[ \w]*?\b(?:class|struct|interface|enum|record|delegate [\w<>\[\]?]+)\s+(?:class\s+|struct\s+)?(?<name>[A-Z]\w*)"
+        @"(?m)^(?:(?:(?<public>public)|internal|file|static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|interface|enum|record(?: class| struct)?|delegate [^\s(]+) (?<name>[A-Z]\w*)"
     )]
     private static partial Regex TopLevelType();
 }
