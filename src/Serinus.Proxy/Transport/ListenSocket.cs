@@ -22,6 +22,9 @@ internal sealed class ListenSocket : IDisposable
     /// </summary>
     public static ListenSocket[] Open(IPEndPoint endPoint, int count)
     {
+        // ":8000" is written as the IPv6 wildcard, which serves both families; a system without IPv6 has the other one.
+        if (endPoint.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6)
+            endPoint = new IPEndPoint(IPAddress.Any, endPoint.Port);
         if (endPoint.Port != 0 && count > 1)
             Bind(endPoint, shared: false).Dispose();
         var sockets = new ListenSocket[count];

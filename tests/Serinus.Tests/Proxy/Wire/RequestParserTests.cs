@@ -86,6 +86,28 @@ public sealed class RequestParserTests
     }
 
     [Fact]
+    public void Reading_a_head_again_and_again_allocates_nothing()
+    {
+        var bytes = Encoding.ASCII.GetBytes("GET /a?b HTTP/1.1\r\nHost: a.test\r\nCookie: a=b\r\nConnection: keep-alive\r\n\r\n");
+        var (parser, head) = Make(bytes);
+        Read(100);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Read(1000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Read(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                head.Reset(bytes);
+                parser.Reset(0);
+                parser.Parse(bytes, head, Limits);
+            }
+        }
+    }
+
+    [Fact]
     public void The_authority_of_an_absolute_target_replaces_host()
     {
         var (_, _, head) = Parse("GET http://B.test:81/x HTTP/1.1\r\nHost: a.test\r\n\r\n");
