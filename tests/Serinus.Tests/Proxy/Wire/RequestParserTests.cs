@@ -88,7 +88,9 @@ public sealed class RequestParserTests
     [Fact]
     public void Reading_a_head_again_and_again_allocates_nothing()
     {
-        var bytes = Encoding.ASCII.GetBytes("GET /a?b HTTP/1.1\r\nHost: a.test\r\nCookie: a=b\r\nConnection: keep-alive\r\n\r\n");
+        var bytes = Encoding.ASCII.GetBytes(
+            "GET /a?b HTTP/1.1\r\nHost: a.test\r\nCookie: a=b\r\nConnection: keep-alive\r\n\r\n"
+        );
         var (parser, head) = Make(bytes);
         Read(100);
 
