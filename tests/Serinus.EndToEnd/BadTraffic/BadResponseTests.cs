@@ -24,7 +24,7 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
         var connection = arena.Upstream.Requests[^1].Connection;
         await Readiness.UntilAsync(
             () => connection.IsClosed,
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(60),
             () => "the upstream connection is still open"
         );
         await arena.ProbeAsync();

@@ -37,7 +37,7 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
 
         await client.ReadToEndAsync();
 
-        await Readiness.UntilAsync(() => request.Connection.IsClosed, TimeSpan.FromSeconds(5), () => "still open");
+        await Readiness.UntilAsync(() => request.Connection.IsClosed, TimeSpan.FromSeconds(60), () => "still open");
         Assert.False(request.IsComplete);
         await arena.ProbeAsync();
         Assert.NotSame(request.Connection, arena.Upstream.Requests[^1].Connection);

@@ -23,7 +23,7 @@ public class InterimTests(Arenas arenas) : IClassFixture<Arenas>
         Assert.Equal(502, response.Status);
         Assert.DoesNotContain("secret", response.Text, StringComparison.Ordinal);
         var request = arena.Upstream.Requests[^1];
-        await Readiness.UntilAsync(() => request.Connection.IsClosed, TimeSpan.FromSeconds(5), () => "still open");
+        await Readiness.UntilAsync(() => request.Connection.IsClosed, TimeSpan.FromSeconds(60), () => "still open");
         await arena.ProbeAsync();
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Serinus.Providers.Files;
@@ -17,12 +16,7 @@ public sealed class ManyRoutesTests
         var before = provider.Load();
         Assert.Equal(10_000, before.Routes.Length);
         File.WriteAllText(path, text.Replace("s5000, weight: 90", "s5000, weight: 91"));
-        var began = Stopwatch.GetTimestamp();
         var after = provider.Load();
-        var took = Stopwatch.GetElapsedTime(began);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{took.TotalMilliseconds:0} ms");
-        // A bound for mistakes of scale; the benchmark has the numbers.
-        Assert.InRange(took.TotalSeconds, 0, 5);
         Assert.Equal(9_999, before.Routes.Zip(after.Routes).Count(pair => ReferenceEquals(pair.First, pair.Second)));
     }
 

@@ -29,7 +29,7 @@ internal sealed class WatchedFragments : IAsyncDisposable
     /// <summary>The next fragment of which <paramref name="holds"/>; fragments before it are passed over.</summary>
     public async Task<Fragment> Next(Func<Fragment, bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             var fragment = await published.Reader.ReadAsync(limit.Token);

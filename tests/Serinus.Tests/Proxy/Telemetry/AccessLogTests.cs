@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Serinus.Proxy.Telemetry;
 using Serinus.Routing.Config;
@@ -7,6 +6,9 @@ namespace Serinus.Tests.Proxy.Telemetry;
 
 public sealed class AccessLogTests : IDisposable
 {
+    /// <summary>Only a writer that hangs takes this long, however busy the machine is.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("serinus-log");
 
     private string LogPath => Path.Combine(folder.FullName, "access.log");
@@ -48,16 +50,13 @@ public sealed class AccessLogTests : IDisposable
     }
 
     [Fact]
-    public void A_line_is_in_the_file_within_a_fifth_of_a_second()
+    public void A_line_reaches_the_file_by_itself()
     {
         using var log = Open();
-        var ring = log.Open(1)[0];
-        // The first write warms the writer up; a cold start is not what is measured.
-        WriteAndAwait(ring, "warm\n");
 
-        var waited = WriteAndAwait(ring, "line\n");
+        WriteAndAwait(log.Open(1)[0], "line\n");
 
-        Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromMilliseconds(200));
+        Assert.Equal("line\n", File.ReadAllText(LogPath));
     }
 
     [Fact]
@@ -87,7 +86,7 @@ public sealed class AccessLogTests : IDisposable
         File.Move(LogPath, LogPath + ".1");
 
         log.Reopen();
-        SpinWait.SpinUntil(() => File.Exists(LogPath), TimeSpan.FromSeconds(10));
+        Await(() => File.Exists(LogPath));
         WriteAndAwait(ring, "new\n");
 
         Assert.Equal("old\n", File.ReadAllText(LogPath + ".1"));
@@ -124,15 +123,11 @@ public sealed class AccessLogTests : IDisposable
 
     private AccessLog Open() => new(new AccessLogConfig { Path = LogPath }, _ => { });
 
-    private TimeSpan WriteAndAwait(AccessLogRing ring, string line)
+    private void WriteAndAwait(AccessLogRing ring, string line)
     {
-        var started = Stopwatch.GetTimestamp();
         ring.Write(Encoding.UTF8.GetBytes(line));
-        var written = SpinWait.SpinUntil(
-            () => File.ReadAllText(LogPath).EndsWith(line, StringComparison.Ordinal),
-            TimeSpan.FromSeconds(10)
-        );
-        Assert.True(written);
-        return Stopwatch.GetElapsedTime(started);
+        Await(() => File.ReadAllText(LogPath).EndsWith(line, StringComparison.Ordinal));
     }
+
+    private static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Hang));
 }

@@ -269,10 +269,12 @@ public sealed class CompilerTests
     }
 
     [Fact]
-    public void Ten_thousand_routes_compile_in_time_and_one_change_far_faster()
+    public void One_change_among_ten_thousand_routes_makes_one_route_and_one_service_anew()
     {
+        const int Count = 10_000;
+        const int Changed = 5_000;
         var routes = Enumerable
-            .Range(0, 10_000)
+            .Range(0, Count)
             .Select(i =>
                 Given.Route($"route-{i}", $"host-{i}.example.com", "/") with
                 {
@@ -281,29 +283,23 @@ public sealed class CompilerTests
             )
             .ToImmutableArray();
         var services = Enumerable
-            .Range(0, 10_000)
+            .Range(0, Count)
             .Select(i => Given.Service($"service-{i}", "http://10.0.0.1:80"))
             .ToImmutableArray();
         var fragment = Given.Fragment() with { Routes = routes, Services = services };
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        var snapshot = Given.Compiled(fragment).Snapshot;
-        var cold = watch.Elapsed;
+        var before = Given.Compiled(fragment).Snapshot;
 
-        var changes = new List<TimeSpan>();
-        for (var i = 0; i < 20; i++)
-        {
-            watch.Restart();
-            services = services.SetItem(5000, Given.Service("service-5000", $"http://10.0.1.{i}:80"));
-            snapshot = Given.Compiled(fragment with { Services = services }, snapshot).Snapshot;
-            changes.Add(watch.Elapsed);
-        }
+        // That little work is done is shown by what is kept; how long it takes is for the benchmarks to tell.
+        services = services.SetItem(Changed, Given.Service($"service-{Changed}", "http://10.0.1.1:80"));
+        var after = Given.Compiled(fragment with { Services = services }, before).Snapshot;
 
-        // Wide bounds, since other work may share the machine: they catch what grows with the square. Benchmarks show the true times.
-        TestContext.Current.SendDiagnosticMessage(
-            $"cold {cold.TotalMilliseconds} ms, change {changes.Min().TotalMilliseconds} ms"
-        );
-        Assert.InRange(cold, TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        Assert.InRange(changes.Min(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
-        Assert.Equal("10.0.1.19", snapshot.Routes[5000].Backends[0].Service!.Endpoints[0].Host);
+        Assert.Equal([Changed], Differing(before.Services, after.Services));
+        Assert.Equal([Changed], Differing(before.Routes, after.Routes));
+        Assert.Same(before.Routes[Changed].Split, after.Routes[Changed].Split);
+        Assert.Equal("10.0.1.1", after.Routes[Changed].Backends[0].Service!.Endpoints[0].Host);
     }
+
+    /// <summary>Indexes at which another object stands.</summary>
+    private static IEnumerable<int> Differing<T>(ImmutableArray<T> before, ImmutableArray<T> after)
+        where T : class => Enumerable.Range(0, before.Length).Where(i => !ReferenceEquals(before[i], after[i]));
 }
