@@ -23,7 +23,7 @@ internal static class ExplainCommand
 
     private const string Examples = """
           serinus explain --config edge.yaml http://myapp.example.com/
-          serinus explain --config edge.yaml https://myapp.example.com/api?debug=1 -X POST -H 'Cookie: user=42'
+          serinus explain --config edge.yaml 'https://myapp.example.com/api?debug=1' -X POST -H 'Cookie: user=42'
           serinus explain --config edge.yaml http://myapp.example.com/ --client 10.1.2.3 -H 'X-Canary: always' -o json
         """;
 
