@@ -8,13 +8,16 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Http1;
 
 /// <summary>An HTTP/1.1 client connection: reads heads one after the other, serves each exchange to its end, in order, until either side is done.</summary>
-internal sealed class Http1Connection(Worker worker, Connection connection, int listener)
+internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat)
 {
     /// <summary>How long and how much to read from a client after a final answer, so that it reads the answer before a reset reaches it.</summary>
     private const int LingerMilliseconds = 2_000;
     private const int LingerBytes = 1 << 20;
 
-    private readonly Http1Exchange exchange = new(worker, connection);
+    /// <summary>How long a connection accepted while service ends may take to send the request it was opened for.</summary>
+    private const int LastChanceMilliseconds = 1_000;
+
+    private readonly Http1Exchange exchange = new(worker, connection, seat);
     private bool isIdle;
     private bool hasServed;
 
@@ -96,13 +99,16 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> WaitForRequestAsync(InputBuffer input)
     {
-        if (worker.State.IsDraining)
+        var isEnding = worker.State.IsDraining || seat.IsClosing;
+        if (isEnding && hasServed)
             return false;
         input.Release();
         exchange.Output.Release();
         isIdle = true;
         var waited = await connection.WaitReadableAsync(
-            worker.Loop.After(hasServed ? Limits.KeepAliveTime : Limits.HeaderReadTime)
+            isEnding
+                ? worker.Loop.Now + LastChanceMilliseconds
+                : worker.Loop.After(hasServed ? Limits.KeepAliveTime : Limits.HeaderReadTime)
         );
         isIdle = false;
         return waited.IsDone;
@@ -120,19 +126,14 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     {
         var live = worker.State.Live!;
         var record = BeginRecord(live);
-        exchange.Begin(live, listener);
+        exchange.Begin(live, record.Listener);
         record.Request = exchange.Head;
         record.MinorVersion = exchange.Parser.MinorVersion;
         var inFlightMax = live.Snapshot.Edge.Limits.InFlightMax;
-        if (inFlightMax > 0 && !worker.State.TryEnter(inFlightMax))
-            await ReplyAsync(StandardReplies.Overloaded, "in_flight_max");
-        else if (exchange.Parser.IsAsterisk)
-            await ReplyAsync(StandardReplies.Options, null);
+        if (inFlightMax > 0)
+            await ServeWithinAsync(live, inFlightMax);
         else
-            await Forwarder.ServeAsync(exchange, live);
-        if (inFlightMax > 0 && record.Error != "in_flight_max")
-            worker.State.Leave();
-
+            await AnswerAsync(live);
         EndRecord();
         hasServed = true;
         exchange.Input.ReleaseHead();
@@ -143,6 +144,27 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
         await LingerAsync();
         return false;
     }
+
+    private async ValueTask ServeWithinAsync(LiveSnapshot live, int inFlightMax)
+    {
+        if (!worker.State.TryEnter(inFlightMax))
+        {
+            await ReplyAsync(StandardReplies.Overloaded, "in_flight_max");
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(live);
+        }
+        finally
+        {
+            worker.State.Leave();
+        }
+    }
+
+    private ValueTask AnswerAsync(LiveSnapshot live) =>
+        exchange.Parser.IsAsterisk ? ReplyAsync(StandardReplies.Options, null) : Forwarder.ServeAsync(exchange, live);
 
     /// <summary>Answers what is not worth the name of a request, and ends the connection.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
@@ -162,7 +184,8 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
         exchange.Record.Status = reply.Status;
         exchange.Record.Error = error;
         exchange.Reply(in reply);
-        await exchange.FlushAsync(worker.Loop.Now + LingerMilliseconds);
+        if (!(await exchange.FlushAsync(worker.Loop.Now + LingerMilliseconds)).IsDone)
+            exchange.Abort();
     }
 
     private Telemetry.ExchangeRecord BeginRecord(LiveSnapshot live)
@@ -170,7 +193,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
         var record = exchange.Record;
         record.Reset();
         record.Snapshot = live.Snapshot;
-        record.Listener = listener;
+        record.Listener = seat.IndexIn(live.Snapshot);
         record.Started = Stopwatch.GetTimestamp();
         worker.Telemetry.ExchangeStarted();
         return record;
@@ -185,6 +208,9 @@ internal sealed class Http1Connection(Worker worker, Connection connection, int 
     /// <summary>RFC 9112 §9.6: closing while the client still sends would reset the connection under the answer it has not read yet.</summary>
     private async ValueTask LingerAsync()
     {
+        // Nothing is under way: an end is an end.
+        if (exchange.Body.IsComplete && exchange.Input.IsEmpty && !connection.HasPendingInput)
+            return;
         connection.ShutdownSend();
         var deadline = worker.Loop.Now + LingerMilliseconds;
         var buffer = worker.Loop.Buffers.RentSmall();

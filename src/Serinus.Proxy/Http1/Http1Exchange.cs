@@ -12,16 +12,18 @@ namespace Serinus.Proxy.Http1;
 internal sealed class Http1Exchange : Exchange
 {
     private readonly Connection connection;
+    private readonly ListenerSeat seat;
     private readonly InputBuffer input;
     private readonly OutputBuffer output;
     private readonly ResponseWriter writer;
     private byte[]? forwardedLines;
     private Rejection? refused;
 
-    public Http1Exchange(Worker worker, Connection connection)
+    public Http1Exchange(Worker worker, Connection connection, ListenerSeat seat)
         : base(worker)
     {
         this.connection = connection;
+        this.seat = seat;
         input = new InputBuffer(worker.Loop.Buffers);
         output = new OutputBuffer(worker.Loop.Buffers);
         writer = new ResponseWriter(output);
@@ -30,6 +32,9 @@ internal sealed class Http1Exchange : Exchange
     }
 
     public InputBuffer Input => input;
+
+    /// <summary>Whether this exchange is the last on its connection because service ends, here or everywhere.</summary>
+    private bool IsEnding => Worker.State.IsDraining || seat.IsClosing;
 
     public OutputBuffer Output => output;
 
@@ -130,6 +135,8 @@ internal sealed class Http1Exchange : Exchange
 
     public override void CancelReceiveBody() => connection.CancelReceive();
 
+    public override void SetBodyDeadline(long deadline) => connection.SetReceiveDeadline(deadline);
+
     public override void RefuseBody(Rejection why) => refused = why;
 
     public override ReadOnlySpan<HeaderField> Trailers(out ReadOnlySpan<byte> bytes)
@@ -141,7 +148,7 @@ internal sealed class Http1Exchange : Exchange
     public override void StartResponse(UpstreamConnection upstream, BodyKind kind, ResponseEdits edits)
     {
         HasResponse = true;
-        if (Worker.State.IsDraining || !Body.IsComplete)
+        if (IsEnding || !Body.IsComplete)
             KeepAlive = false;
 
         // A body of untold length is chunked for a client that knows chunks, and ends with the connection for one that does not.
@@ -161,7 +168,7 @@ internal sealed class Http1Exchange : Exchange
     public override void Reply(in LocalReply reply)
     {
         HasResponse = true;
-        if (reply.Close || Worker.State.IsDraining || !Body.IsComplete && !TryDiscardBody())
+        if (reply.Close || IsEnding || !Body.IsComplete && !TryDiscardBody())
             KeepAlive = false;
         output.Clear();
         writer.WriteReply(
@@ -273,7 +280,7 @@ internal sealed class Http1Exchange : Exchange
         if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Cohort is not { } cohort)
             return;
         output.Write("Set-Cookie: "u8);
-        output.Advance(cohort.WriteSetCookie(Choice, Head.IsHttps, output.Reserve(512)));
+        output.Advance(cohort.WriteSetCookie(Choice, Head.IsHttps, output.Reserve(cohort.SetCookieBytesMax)));
         output.Write("\r\n"u8);
     }
 

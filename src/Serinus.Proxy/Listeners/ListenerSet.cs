@@ -11,6 +11,9 @@ namespace Serinus.Proxy.Listeners;
 /// <summary>The open listeners of all loops, kept in step with the snapshot by name and address.</summary>
 internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
 {
+    /// <summary>Loops do nothing that lasts; one that has not closed a port by then is in trouble of its own.</summary>
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<(string Name, IPEndPoint Asked), Open> open = [];
 
     /// <summary>Listeners that are closed for new clients and whose connections finish what they carry.</summary>
@@ -23,18 +26,11 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
         var wanted = snapshot.Listeners.Select(listener => (listener.Name, listener.EndPoint)).ToHashSet();
-        foreach (var (key, gone) in open.Where(entry => !wanted.Contains(entry.Key)).ToArray())
-        {
-            open.Remove(key);
-            closing.Add(gone);
-            CloseOne(gone);
-        }
-
+        RenameWhatStays(snapshot, wanted);
+        CloseWhatIsGone(wanted);
         foreach (var listener in snapshot.Listeners)
         {
-            if (open.TryGetValue((listener.Name, listener.EndPoint), out var known))
-                known.SetIndex(workers, listener.Index);
-            else
+            if (!IsOpen(listener))
                 TryOpen(listener, problems);
         }
 
@@ -50,12 +46,9 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
     /// <summary>Closes all listeners; connections end after the exchange they carry.</summary>
     public void Close()
     {
-        foreach (var each in open.Values)
-        {
-            closing.Add(each);
+        closing.AddRange(open.Values);
+        foreach (var each in closing)
             CloseOne(each);
-        }
-
         open.Clear();
         Bound = [];
     }
@@ -78,20 +71,59 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
         return cut;
     }
 
+    /// <summary>The same address under another name keeps its port, and its clients.</summary>
+    private void RenameWhatStays(Snapshot snapshot, HashSet<(string, IPEndPoint)> wanted)
+    {
+        foreach (var (key, known) in open.Where(entry => !wanted.Contains(entry.Key)).ToArray())
+        {
+            var renamed = snapshot.Listeners.FirstOrDefault(other =>
+                other.EndPoint.Equals(key.Asked) && !IsOpen(other)
+            );
+            if (renamed is null)
+                continue;
+            open.Remove(key);
+            open[(renamed.Name, renamed.EndPoint)] = known;
+            for (var i = 0; i < workers.Length; i++)
+            {
+                var live = known.PerLoop[i];
+                workers[i].Loop.Post(() => live.Rename(renamed.Name));
+            }
+        }
+    }
+
+    /// <summary>Closes what is wanted no more, and waits until the ports are free for what comes next.</summary>
+    private void CloseWhatIsGone(HashSet<(string, IPEndPoint)> wanted)
+    {
+        foreach (var (key, gone) in open.Where(entry => !wanted.Contains(entry.Key)).ToArray())
+        {
+            open.Remove(key);
+            closing.Add(gone);
+            CloseOne(gone).Wait(CloseTime);
+        }
+    }
+
     private bool IsOpen(Listener listener) => open.ContainsKey((listener.Name, listener.EndPoint));
 
-    private void CloseOne(Open each)
+    private Task CloseOne(Open each)
     {
+        var closed = new Task[workers.Length];
         for (var i = 0; i < workers.Length; i++)
         {
             var live = each.PerLoop[i];
-            workers[i]
-                .Loop.Post(() =>
-                {
-                    live.Close();
-                    live.CloseIdle();
-                });
+            var loop = workers[i].Loop;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            closed[i] = done.Task;
+            loop.Post(() =>
+            {
+                live.Close();
+                done.SetResult();
+
+                // In the next turn, so that what a client just accepted has sent already is seen before its connection counts as idle.
+                loop.Post(live.CloseIdle);
+            });
         }
+
+        return Task.WhenAll(closed);
     }
 
     private void TryOpen(Listener listener, ImmutableArray<Problem>.Builder problems)
@@ -104,7 +136,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
             var live = new LiveListener[workers.Length];
             for (var i = 0; i < live.Length; i++)
             {
-                var each = live[i] = new LiveListener(workers[i], listener.Index);
+                var each = live[i] = new LiveListener(workers[i], new ListenerSeat(listener.Name, listener.EndPoint));
                 var socket = sockets[isShared ? i : 0];
                 workers[i].Loop.Post(() => each.Open(socket));
             }
@@ -147,17 +179,5 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
     }
 
     /// <summary>One listener, open on every loop.</summary>
-    private sealed record Open(IPEndPoint EndPoint, LiveListener[] PerLoop)
-    {
-        public void SetIndex(Worker[] workers, int index)
-        {
-            if (PerLoop[0].Index == index)
-                return;
-            for (var i = 0; i < PerLoop.Length; i++)
-            {
-                var live = PerLoop[i];
-                workers[i].Loop.Post(() => live.Index = index);
-            }
-        }
-    }
+    private sealed record Open(IPEndPoint EndPoint, LiveListener[] PerLoop);
 }

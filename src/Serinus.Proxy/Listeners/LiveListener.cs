@@ -7,7 +7,7 @@ using Serinus.Routing;
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>An open listener on one loop: accepts, counts, and keeps the list of its connections.</summary>
-internal sealed class LiveListener(Worker worker, int index)
+internal sealed class LiveListener(Worker worker, ListenerSeat seat)
 {
     /// <summary>How soon to look again whether clients have left room for more.</summary>
     private const int FullMilliseconds = 20;
@@ -16,8 +16,11 @@ internal sealed class LiveListener(Worker worker, int index)
     private Http1Connection? first;
     private Resumption? resumption;
 
-    /// <summary>Index of the listener in the snapshot served now.</summary>
-    public int Index { get; set; } = index;
+    private int ConnectionsMax =>
+        worker.State.Live!.Snapshot.Edge.Limits.ConnectionsMax is var max and > 0 ? max : int.MaxValue;
+
+    /// <summary>Takes another name; port and connections stay.</summary>
+    public void Rename(string name) => seat.Rename(name);
 
     public void Open(ListenSocket socket)
     {
@@ -30,6 +33,7 @@ internal sealed class LiveListener(Worker worker, int index)
     {
         acceptor?.Close();
         acceptor = null;
+        seat.IsClosing = true;
         if (resumption is not null)
             worker.Loop.Timers.Remove(resumption);
     }
@@ -52,7 +56,7 @@ internal sealed class LiveListener(Worker worker, int index)
 
     private void Accept(Connection connection)
     {
-        if (worker.State.Opened() >= worker.State.Live!.Snapshot.Edge.Limits.ConnectionsMax)
+        if (worker.State.Opened() >= ConnectionsMax)
         {
             // As many as are allowed: further ones wait in the kernel. Each loop may be one over before it sees the count.
             acceptor?.Pause();
@@ -60,14 +64,14 @@ internal sealed class LiveListener(Worker worker, int index)
         }
 
         worker.Telemetry.ConnectionOpened();
-        var client = new Http1Connection(worker, connection, Index);
+        var client = new Http1Connection(worker, connection, seat);
         Link(client);
         _ = RunAsync(client);
     }
 
     private void AcceptAgain()
     {
-        if (worker.State.Connections < worker.State.Live!.Snapshot.Edge.Limits.ConnectionsMax)
+        if (worker.State.Connections < ConnectionsMax)
             acceptor?.Resume();
         else
             worker.Loop.Set(resumption!, worker.Loop.Now + FullMilliseconds);

@@ -28,10 +28,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
             (upstream, var status) = await pool.ConnectAsync(worker.Resolver, limit);
             if (upstream is null)
-                return Failed(
-                    status == TransferStatus.TimedOut ? TryEnd.ConnectTimeout : TryEnd.NoConnection,
-                    status == TransferStatus.TimedOut ? TryOutcome.Timeout : TryOutcome.ConnectFailed
-                );
+                return NotConnected(status);
             if (exchange.IsAbandoned)
             {
                 upstream.Close();
@@ -51,7 +48,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             upstream.Output.Written,
             Math.Min(loop.Now + route.Plan.IdleMilliseconds, deadline)
         );
-        upstream.Output.Clear();
+        if (hasWholeBody)
+            upstream.Output.Release();
+        else
+            upstream.Output.Clear();
         RequestPump? pump = null;
         ValueTask pumping = default;
         if (sent.IsDone && !hasWholeBody)
@@ -60,13 +60,13 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             pumping = pump.RunAsync(upstream, route, deadline);
         }
 
-        var end = await ReceiveHeadAsync(upstream, pump, sent);
+        var end = await ReceiveHeadAsync(upstream, pump);
         if (end == TryEnd.Over)
         {
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
                 end = await TunnelAsync(upstream);
             else
-                end = await RelayAsync(upstream, pump, hasWholeBody);
+                end = await RelayAsync(upstream, pump, hasWholeBody, sent.IsDone);
         }
         else
         {
@@ -85,11 +85,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
 
     /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private readonly async ValueTask<TryEnd> ReceiveHeadAsync(
-        UpstreamConnection upstream,
-        RequestPump? pump,
-        Transfer sent
-    )
+    private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump)
     {
         var loop = exchange.Worker.Loop;
         var limits = exchange.Live.Snapshot.Edge.Limits;
@@ -107,7 +103,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                     return Failed(TryEnd.Invalid, TryOutcome.Invalid, upstream.Rejection!.Reason);
 
                 // While the client still sends, its own pace counts; the endpoint's time begins when it has the whole request.
-                var limit = pump is { IsRunning: true }
+                var limit = pump is { IsRunning: true, WaitsForUpstream: false }
                     ? deadline
                     : Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline);
                 var isFirst = upstream.Input.IsEmpty && interims == 0;
@@ -124,15 +120,29 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             if (upstream.Head.Status >= 200)
                 return Verdict(upstream);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
-                return exchange.Upgrade.IsEmpty
+                return exchange.Upgrade.IsEmpty || upstream.Framing.UpgradeCount != 1
                     ? Failed(TryEnd.Invalid, TryOutcome.Invalid, "unasked_upgrade")
                     : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
             if (!relayed.IsDone)
                 return Abandoned(upstream);
+            if (upstream.Head.Status == StatusCodes.Continue)
+                pump?.Continue();
         }
 
         return Failed(TryEnd.Invalid, TryOutcome.Invalid, "too_many_interim_responses");
+    }
+
+    private readonly TryEnd NotConnected(TransferStatus status)
+    {
+        if (status == TransferStatus.TimedOut)
+            return Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
+        if (status != TransferStatus.NoResources)
+            return Failed(TryEnd.NoConnection, TryOutcome.ConnectFailed);
+
+        // The edge itself is short of sockets: no endpoint is to blame.
+        Count(TryOutcome.ConnectFailed);
+        return TryEnd.NoConnection;
     }
 
     private readonly TryEnd NoHead(UpstreamConnection upstream, RequestPump? pump, TransferStatus status, bool isFirst)
@@ -145,6 +155,13 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
 
         if (exchange.IsAbandoned || pump?.End == PumpEnd.ClientGone)
             return Abandoned(upstream);
+        if (pump is { IsRunning: true, WaitsForUpstream: false })
+        {
+            // The client was still sending: its slowness, or what the endpoint made of it, says nothing about the endpoint.
+            Count(TryOutcome.Cancelled);
+            return status == TransferStatus.TimedOut ? TryEnd.NoFirstByte : TryEnd.Dropped;
+        }
+
         if (status == TransferStatus.TimedOut)
             return Failed(TryEnd.NoFirstByte, TryOutcome.Timeout);
         if (upstream.IsReused && isFirst)
@@ -169,14 +186,25 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var wantsFallback = isServerError && config.Fallback.ServerError && exchange.Record.Backend > 0;
         if (!canReplay || !(wantsRetry || wantsFallback))
             return TryEnd.Over;
-        return Failed(TryEnd.RetryableStatus, isServerError ? TryOutcome.ServerError : TryOutcome.Success);
+        var now = exchange.Worker.Loop.Now;
+        var isRetry =
+            wantsRetry && service.Budget.TryTake(config.Retry.BudgetPercent, config.Retry.BudgetMinPerSecond, now);
+
+        // Without a retry to spend, the endpoint's own answer is better than one of ours.
+        if (!isRetry && !wantsFallback)
+            return TryEnd.Over;
+        return Failed(
+            isRetry ? TryEnd.RetryStatus : TryEnd.FallBackStatus,
+            isServerError ? TryOutcome.ServerError : TryOutcome.Success
+        );
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> RelayAsync(
         UpstreamConnection upstream,
         RequestPump? pump,
-        bool hasWholeBody
+        bool hasWholeBody,
+        bool wasSent
     )
     {
         var loop = exchange.Worker.Loop;
@@ -208,9 +236,14 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                     continue;
                 case BodyStatus.End:
                     exchange.EndResponse(upstream);
-                    var isReusable = Finish(upstream, pump);
+                    var isReusable = Finish(upstream, wasSent && pump is null or { End: PumpEnd.Whole });
                     if (!(await exchange.FlushAsync(WriteLimit(loop))).IsDone)
+                    {
+                        // A response that is cut must be the last on its connection, or the next would be read as its rest.
                         record.Error ??= "client_left";
+                        exchange.Abort();
+                    }
+
                     if (!isReusable)
                         upstream.Close();
                     return TryEnd.Over;
@@ -231,7 +264,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             );
             if (received.IsDone)
                 body.Received(received.Bytes);
-            else if (exchange.IsAbandoned)
+            else if (exchange.IsAbandoned || pump is { End: PumpEnd.ClientGone or PumpEnd.BadRequest })
                 return Cut(upstream);
             else if (received.Status != TransferStatus.End || !body.EndOfStream())
                 return Broken(
@@ -254,7 +287,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     }
 
     /// <summary>The whole response was read: counts it, and keeps the connection when both sides left it clean. True when it went back to the pool.</summary>
-    private readonly bool Finish(UpstreamConnection upstream, RequestPump? pump)
+    private readonly bool Finish(UpstreamConnection upstream, bool wasRequestWhole)
     {
         var isServerError = upstream.Head.Status >= 500;
         Count(isServerError ? TryOutcome.ServerError : TryOutcome.Success);
@@ -265,13 +298,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
 
         ref readonly var framing = ref upstream.Framing;
         var staysOpen = upstream.Head.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
-        if (
-            !staysOpen
-            || upstream.Body.Kind == BodyKind.UntilClose
-            || !upstream.Input.IsEmpty
-            || pump is { End: not PumpEnd.Whole }
-        )
+        if (!staysOpen || upstream.Body.Kind == BodyKind.UntilClose || !upstream.Input.IsEmpty || !wasRequestWhole)
             return false;
+        // From here on it may serve another exchange, and a client that leaves this one must not call that off.
+        exchange.Upstream = null;
         upstream.Pool.Return(upstream);
         return true;
     }

@@ -95,6 +95,9 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Why the request's body was refused.</summary>
     public abstract Rejection? BodyRejection { get; }
 
+    /// <summary>Moves the deadline of a wait for the request's body.</summary>
+    public abstract void SetBodyDeadline(long deadline);
+
     /// <summary>Refuses the rest of the body.</summary>
     public abstract void RefuseBody(Rejection why);
 

@@ -70,11 +70,19 @@ internal static class Forwarder
             if (record.Retries == 0 && again is null)
                 service!.Budget.Requested(worker.Loop.Now);
             record.Endpoint = endpoint.Endpoint;
-            endpoint.Enter();
             var attempt = new Attempt(exchange, route, service!, endpoint, deadline) { FreshOnly = again is not null };
             again = null;
-            var end = await attempt.RunAsync();
-            endpoint.Leave();
+            TryEnd end;
+            endpoint.Enter();
+            try
+            {
+                end = await attempt.RunAsync();
+            }
+            finally
+            {
+                endpoint.Leave();
+            }
+
             if (end == TryEnd.Over)
                 return;
             if (end == TryEnd.BadRequest)
@@ -98,15 +106,18 @@ internal static class Forwarder
                 continue;
             }
 
+            var isRetryGranted = end == TryEnd.RetryStatus;
             if (
-                (nothingSent || canReplay)
-                && record.Retries < retry.Attempts
-                && worker.Loop.Now < deadline
-                && service!.Budget.TryTake(retry.BudgetPercent, retry.BudgetMinPerSecond, worker.Loop.Now)
+                isRetryGranted
+                || end != TryEnd.FallBackStatus
+                    && (nothingSent || canReplay)
+                    && record.Retries < retry.Attempts
+                    && worker.Loop.Now < deadline
+                    && service!.Budget.TryTake(retry.BudgetPercent, retry.BudgetMinPerSecond, worker.Loop.Now)
             )
             {
                 record.Retries++;
-                tried = service.AddTried(tried, endpoint);
+                tried = service!.AddTried(tried, endpoint);
                 continue;
             }
 
@@ -145,7 +156,7 @@ internal static class Forwarder
         var allowed = end switch
         {
             TryEnd.NoConnection or TryEnd.ConnectTimeout => fallback.Connect,
-            TryEnd.RetryableStatus => fallback.ServerError,
+            TryEnd.FallBackStatus => fallback.ServerError,
             _ => fallback.Timeout,
         };
         if (!allowed || record.Backend == 0 || !(nothingSent || canReplay))
@@ -174,14 +185,14 @@ internal static class Forwarder
         record.Error = error;
         record.FirstByte = Stopwatch.GetTimestamp();
         exchange.Reply(in reply);
-        return Ignore(exchange.FlushAsync(exchange.Worker.Loop.Now + exchange.WriteMilliseconds));
+        return FlushAsync(exchange);
     }
 
-    /// <summary>A client that is gone needs no answer, and the connection's next read finds out.</summary>
     [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
-    private static async ValueTask Ignore(ValueTask<Transport.Transfer> sending)
+    private static async ValueTask FlushAsync(Exchange exchange)
     {
-        await sending;
+        if (!(await exchange.FlushAsync(exchange.Worker.Loop.Now + exchange.WriteMilliseconds)).IsDone)
+            exchange.Abort();
     }
 
     private static bool IsTooLarge(Exchange exchange, long bodyBytesMax) =>

@@ -12,20 +12,36 @@ namespace Serinus.Proxy.Pipeline;
 /// </summary>
 internal sealed class RequestPump(Exchange exchange)
 {
+    /// <summary>Bytes around the data of a chunk, at most.</summary>
+    private const int ChunkFraming = 24;
+
     private UpstreamConnection upstream = null!;
     private LiveRoute route = null!;
     private long deadline;
     private bool isStopped;
+    private bool isContinued;
 
     public PumpEnd End { get; private set; }
 
     public bool IsRunning => End == PumpEnd.Running;
 
+    /// <summary>Whether the client sends nothing until the upstream has said 100 (Continue): meanwhile the upstream's time counts.</summary>
+    public bool WaitsForUpstream => exchange.ExpectsContinue && !isContinued && exchange.Record.RequestBodyBytes == 0;
+
+    /// <summary>100 (Continue) was passed on: from now on the client's time counts.</summary>
+    public void Continue()
+    {
+        if (!WaitsForUpstream)
+            return;
+        isContinued = true;
+        exchange.SetBodyDeadline(exchange.Worker.Loop.After(exchange.Live.Snapshot.Edge.Limits.BodyIdleTime));
+    }
+
     /// <summary>Sends the body to <paramref name="to"/>, to its end or until <see cref="Stop"/>.</summary>
     public ValueTask RunAsync(UpstreamConnection to, LiveRoute on, long until)
     {
         (upstream, route, deadline) = (to, on, until);
-        isStopped = false;
+        isStopped = isContinued = false;
         End = PumpEnd.Running;
         return RunAsync();
     }
@@ -45,7 +61,7 @@ internal sealed class RequestPump(Exchange exchange)
     {
         End = await SendBodyAsync();
         var loop = exchange.Worker.Loop;
-        if (End == PumpEnd.Whole)
+        if (End is PumpEnd.Whole or PumpEnd.UpstreamGone)
             upstream.Connection.SetReceiveDeadline(Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline));
         else if (End is PumpEnd.BadRequest or PumpEnd.ClientGone)
             upstream.Connection.Close(reset: true);
@@ -80,18 +96,21 @@ internal sealed class RequestPump(Exchange exchange)
             if (!output.IsEmpty && !(await FlushAsync()).IsDone)
                 return isStopped ? PumpEnd.Stopped : PumpEnd.UpstreamGone;
 
-            // A client that waits for 100 (Continue) is waiting for the upstream, whose time is bounded elsewhere.
-            var waitsForUpstream = exchange.ExpectsContinue && exchange.Record.RequestBodyBytes == 0;
-            var received = await exchange.ReceiveBodyAsync(
-                waitsForUpstream ? deadline : loop.After(limits.BodyIdleTime)
-            );
+            // A client that waits for 100 (Continue) is waiting for the upstream, whose first byte has a limit of its own.
+            var waits = WaitsForUpstream;
+            var received = await exchange.ReceiveBodyAsync(waits ? deadline : loop.After(limits.BodyIdleTime));
             if (received.IsDone)
+            {
+                if (waits)
+                    upstream.Connection.SetReceiveDeadline(deadline);
                 continue;
+            }
+
             if (isStopped)
                 return PumpEnd.Stopped;
             if (received.Status != TransferStatus.TimedOut)
                 return PumpEnd.ClientGone;
-            exchange.RefuseBody(Rejection.HeaderTimeout);
+            exchange.RefuseBody(Rejection.BodyTimeout);
             return PumpEnd.BadRequest;
         }
 
@@ -99,16 +118,36 @@ internal sealed class RequestPump(Exchange exchange)
     }
 
     /// <summary>Chunks are gathered with their framing; a body of known length goes out from where it was received.</summary>
-    private ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> data)
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> data)
     {
         if (exchange.BodyKind != BodyKind.Chunked)
-            return upstream.Connection.SendAsync(data, Limit());
+            return await upstream.Connection.SendAsync(data, Limit());
         var output = upstream.Output;
+        while (output.Length + data.Length + ChunkFraming > BufferPool.LargeBytes)
+        {
+            var part = Math.Min(data.Length, BufferPool.LargeBytes - output.Length - ChunkFraming);
+            if (part > 0)
+            {
+                WriteChunk(output, data.Span[..part]);
+                data = data[part..];
+            }
+
+            if (await FlushAsync() is { IsDone: false } failed)
+                return failed;
+        }
+
+        if (!data.IsEmpty)
+            WriteChunk(output, data.Span);
+        return output.Length < BufferPool.SmallBytes ? Transfer.Done(0) : await FlushAsync();
+    }
+
+    private static void WriteChunk(OutputBuffer output, ReadOnlySpan<byte> data)
+    {
         output.WriteHex(data.Length);
         output.Write("\r\n"u8);
-        output.Write(data.Span);
+        output.Write(data);
         output.Write("\r\n"u8);
-        return output.Length < BufferPool.SmallBytes ? new ValueTask<Transfer>(Transfer.Done(0)) : FlushAsync();
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]

@@ -27,6 +27,9 @@ internal enum TryEnd
     /// <summary>What came is no valid response.</summary>
     Invalid,
 
-    /// <summary>A response whose status asks for another try; none of it was sent on.</summary>
-    RetryableStatus,
+    /// <summary>A response whose status asks for another try, which the budget has granted; none of it was sent on.</summary>
+    RetryStatus,
+
+    /// <summary>A canary's response whose status asks for stable instead; none of it was sent on.</summary>
+    FallBackStatus,
 }

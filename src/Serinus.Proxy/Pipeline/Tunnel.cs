@@ -47,6 +47,8 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
             var received = await from.ReceiveAsync(buffer, lastMoved + idleMilliseconds);
             var sent = received.IsDone ? await SendAsync(to, buffer.AsMemory(0, received.Bytes), isUp) : received;
             loop.Buffers.Return(buffer);
+            if (received.Status == TransferStatus.TimedOut && lastMoved + idleMilliseconds > loop.Now)
+                continue;
             if (received.Status == TransferStatus.End)
             {
                 to.ShutdownSend();

@@ -8,6 +8,10 @@ namespace Serinus.Proxy.Transport;
 /// </summary>
 public abstract class Loop
 {
+    private const int ShortageMilliseconds = 10_000;
+
+    private long toldOfShortage = long.MinValue / 2;
+
     private protected Loop(int index)
     {
         Index = index;
@@ -51,6 +55,15 @@ public abstract class Loop
         IPEndPoint endPoint,
         long deadline
     );
+
+    /// <summary>Tells of a lack that hits many at once, every ten seconds at most.</summary>
+    internal void Shortage(string message)
+    {
+        if (Now - toldOfShortage < ShortageMilliseconds)
+            return;
+        toldOfShortage = Now;
+        Complain?.Invoke(message);
+    }
 
     /// <summary>A fault of the edge's own costs what it happened in, never the loop and all its connections.</summary>
     private protected void Fault(Exception bug) =>

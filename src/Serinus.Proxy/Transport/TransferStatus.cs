@@ -15,6 +15,9 @@ public enum TransferStatus
     /// <summary>The connection is broken: reset, unreachable, or closed on this side.</summary>
     Broken,
 
+    /// <summary>This machine has no descriptor, port or memory left for another connection.</summary>
+    NoResources,
+
     /// <summary>The owner called the wait off.</summary>
     Cancelled,
 }

@@ -89,7 +89,7 @@ internal sealed class AddressResolver(Loop loop)
             {
                 found = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
             }
-            catch (SocketException)
+            catch (Exception trouble) when (trouble is SocketException or ArgumentException)
             {
                 // No such name, or nobody to ask: the caller sees that there is no address.
             }

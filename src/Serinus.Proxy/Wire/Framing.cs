@@ -135,6 +135,12 @@ internal struct Framing
 
     private Rejection? ObserveConnection(ReadOnlySpan<byte> value)
     {
+        if (Ascii.EqualsIgnoreCase(value, "keep-alive"u8))
+        {
+            KeepAlive = true;
+            return null;
+        }
+
         foreach (var part in value.Split((byte)','))
         {
             var option = Syntax.Trim(value[part]);

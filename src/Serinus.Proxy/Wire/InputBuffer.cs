@@ -79,7 +79,10 @@ internal sealed class InputBuffer(BufferPool pool)
         }
         else if (End == Bytes.Length)
         {
-            Compact();
+            if (Start == 0)
+                Replace(new byte[Bytes.Length * 2], 0);
+            else
+                Compact();
         }
 
         return Bytes.AsMemory(End);

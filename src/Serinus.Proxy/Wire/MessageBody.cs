@@ -44,7 +44,7 @@ internal sealed class MessageBody(InputBuffer input)
         IsComplete = kind == BodyKind.None || (kind == BodyKind.Length && length == 0);
         BytesRead = 0;
         Rejection = null;
-        this.trailerBytesMax = trailerBytesMax;
+        this.trailerBytesMax = trailerBytesMax == 0 ? int.MaxValue : trailerBytesMax;
         this.isHeadHeld = isHeadHeld;
         if (trailers.Count > 0)
             trailers.Clear();
@@ -127,16 +127,17 @@ internal sealed class MessageBody(InputBuffer input)
             var status = FieldLine.Read(input.All, ref position, out var field, out var isEnd, out var rejection);
             if (status == ParseStatus.Rejected)
                 return Bad(rejection);
-            if ((status == ParseStatus.NeedMore ? input.End : position) - input.Start > trailerBytesMax)
-                return Bad(Rejection.TrailersTooLarge);
-            if (status == ParseStatus.NeedMore)
-                return BodyStatus.NeedMore;
             if (isEnd)
             {
                 input.Consume(position - input.Start);
                 IsComplete = true;
                 return BodyStatus.End;
             }
+
+            if ((status == ParseStatus.NeedMore ? input.End : position) - input.Start > trailerBytesMax)
+                return Bad(Rejection.TrailersTooLarge);
+            if (status == ParseStatus.NeedMore)
+                return BodyStatus.NeedMore;
 
             trailers.Add(field);
         }

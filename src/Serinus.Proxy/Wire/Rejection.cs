@@ -28,5 +28,6 @@ public sealed record Rejection(int Status, string Reason)
     public static readonly Rejection UpgradeWithBody = new(400, "upgrade_with_body");
     public static readonly Rejection BodyTooLarge = new(413, "body_too_large");
     public static readonly Rejection HeaderTimeout = new(408, "header_timeout");
+    public static readonly Rejection BodyTimeout = new(408, "body_timeout");
     public static readonly Rejection StatusLine = new(502, "bad_status_line");
 }

@@ -104,7 +104,7 @@ internal sealed class RequestParser
 
         var targetStart = method + 1;
         var target = line[targetStart..].IndexOfAny(Syntax.TargetEnd);
-        if ((target < 0 ? line.Length - targetStart : target) > limits.TargetBytesMax)
+        if (limits.TargetBytesMax > 0 && (target < 0 ? line.Length - targetStart : target) > limits.TargetBytesMax)
             return Reject(Rejection.TargetTooLong);
         if (target < 0)
             return ParseStatus.NeedMore;

@@ -16,7 +16,6 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
     private readonly Action<Connection> accept;
     private readonly Retry retry;
     private bool paused;
-    private long complained = long.MinValue;
 
     public EpollAcceptor(EpollLoop loop, ListenSocket socket, Action<Connection> accept)
     {
@@ -79,10 +78,14 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
             {
                 case EINTR or ECONNABORTED:
                     continue;
+                case EAGAIN:
+                    return;
                 case EMFILE or ENFILE or ENOBUFS or ENOMEM:
                     WaitForDescriptors();
                     return;
                 default:
+                    // accept(2) passes on network errors of a connection that is gone; the next may be good, and no edge would tell.
+                    loop.Timers.Set(retry, loop.Now + ShortageMilliseconds);
                     return;
             }
         }
@@ -90,15 +93,10 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
 
     private void WaitForDescriptors()
     {
-        if (loop.Now - complained > 10_000 || complained == long.MinValue)
-        {
-            complained = loop.Now;
-            loop.Complain?.Invoke(
-                $"no file descriptor left to accept a connection: {Marshal.GetLastPInvokeErrorMessage()}. "
-                    + "New clients wait until others leave; raise the limit of open files (LimitNOFILE, ulimit -n) or lower limits.connectionsMax"
-            );
-        }
-
+        loop.Shortage(
+            $"no file descriptor left to accept a connection: {Marshal.GetLastPInvokeErrorMessage()}. "
+                + "New clients wait until others leave; raise the limit of open files (LimitNOFILE, ulimit -n) or lower limits.connectionsMax"
+        );
         loop.Timers.Set(retry, loop.Now + ShortageMilliseconds);
     }
 

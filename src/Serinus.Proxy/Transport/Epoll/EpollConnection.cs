@@ -47,7 +47,7 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override Loop Loop => loop;
 
-    public override bool HasPendingInput => readable;
+    public override bool HasPendingInput => readable && IsReallyReadable();
 
     /// <summary>Takes over an accepted socket; null, with the socket closed, when the kernel has no room to watch it.</summary>
     public static EpollConnection? Accepted(EpollLoop loop, int descriptor, IPEndPoint peer, int localPort)
@@ -57,14 +57,20 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
     }
 
     /// <summary>Begins to connect; null when that failed at once.</summary>
-    public static EpollConnection? Connect(EpollLoop loop, IPEndPoint endPoint, out bool isConnected)
+    public static EpollConnection? Connect(
+        EpollLoop loop,
+        IPEndPoint endPoint,
+        out bool isConnected,
+        out TransferStatus failure
+    )
     {
         isConnected = false;
+        failure = TransferStatus.NoResources;
         var family = endPoint.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6;
         var descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (descriptor < 0)
         {
-            loop.Complain?.Invoke($"cannot open a socket towards {endPoint}: {Marshal.GetLastPInvokeErrorMessage()}");
+            loop.Shortage($"cannot open a socket towards {endPoint}: {Marshal.GetLastPInvokeErrorMessage()}");
             return null;
         }
 
@@ -72,8 +78,12 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
         int result;
         fixed (byte* bytes = address.Buffer.Span)
             result = connect(descriptor, bytes, address.Size);
-        if (result < 0 && Marshal.GetLastPInvokeError() != EINPROGRESS)
+        if (result < 0 && Marshal.GetLastPInvokeError() is var error and not EINPROGRESS)
         {
+            if (error != EADDRNOTAVAIL)
+                failure = TransferStatus.Broken;
+            else
+                loop.Shortage($"no local port left for a connection to {endPoint}");
             close(descriptor);
             return null;
         }
@@ -87,7 +97,7 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override ValueTask<Transfer> WaitReadableAsync(long deadline)
     {
-        if (readable)
+        if (HasPendingInput)
             return new ValueTask<Transfer>(Transfer.Done(0));
         if (source.Descriptor < 0)
             return new ValueTask<Transfer>(Transfer.Failed(TransferStatus.Broken));
@@ -205,6 +215,9 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
     {
         if (connecting)
         {
+            // A peer that speaks first, or leaves at once, may do so in the same event.
+            readable |= (events & (EPOLLIN | EPOLLRDHUP)) != 0;
+            hangup |= (events & EPOLLRDHUP) != 0;
             FinishConnecting();
             return;
         }
@@ -247,6 +260,15 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
             Fail(send, TransferStatus.Broken);
         else if (send.IsWaiting)
             send.Complete(Transfer.Done(0));
+    }
+
+    /// <summary>After a read that filled its buffer nobody knows whether more is there: ask, without taking it.</summary>
+    private bool IsReallyReadable()
+    {
+        byte peeked;
+        if (hangup || recv(source.Descriptor, &peeked, 1, MSG_PEEK | MSG_DONTWAIT) >= 0)
+            return true;
+        return readable = Marshal.GetLastPInvokeError() is not (EAGAIN or EINTR);
     }
 
     /// <summary>False when it would block.</summary>

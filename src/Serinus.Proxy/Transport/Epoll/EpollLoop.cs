@@ -67,9 +67,9 @@ internal sealed class EpollLoop : Loop
         long deadline
     )
     {
-        var connection = EpollConnection.Connect(this, endPoint, out var isConnected);
+        var connection = EpollConnection.Connect(this, endPoint, out var isConnected, out var failure);
         if (connection is null)
-            return (null, TransferStatus.Broken);
+            return (null, failure);
         if (!isConnected)
         {
             var connected = await connection.WaitConnectedAsync(deadline);
@@ -161,6 +161,9 @@ internal sealed class EpollLoop : Loop
 
     private void RunPosted()
     {
+        if (posted.IsEmpty)
+            return;
+
         // Bounded by what was there: work that posts itself anew must not keep the sockets waiting.
         for (var left = posted.Count; left > 0 && posted.TryDequeue(out var action); left--)
             Run(action);

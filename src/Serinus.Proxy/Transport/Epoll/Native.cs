@@ -11,6 +11,7 @@ internal static unsafe partial class Native
     public const int EMFILE = 24;
     public const int ECONNABORTED = 103;
     public const int ENOBUFS = 105;
+    public const int EADDRNOTAVAIL = 99;
     public const int EINPROGRESS = 115;
     public const int ENOMEM = 12;
 
@@ -37,6 +38,8 @@ internal static unsafe partial class Native
     public const int SOL_SOCKET = 1;
     public const int SO_ERROR = 4;
     public const int SO_LINGER = 13;
+    public const int MSG_PEEK = 0x2;
+    public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1;
 

@@ -26,6 +26,9 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
     private bool readinessAsked;
     private bool readable;
     private bool closed;
+
+    /// <summary>A write was called off while the system still has its buffer: what it will send is not known, so nothing may follow.</summary>
+    private bool isWritingAbandoned;
     private int turn;
 
     private SocketConnection(SocketLoop loop, Socket socket, IPEndPoint? peer, int localPort)
@@ -53,7 +56,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override Loop Loop => loop;
 
-    public override bool HasPendingInput => readable || closed || Poll();
+    public override bool HasPendingInput => closed || Poll();
 
     public static SocketConnection Accepted(SocketLoop loop, Socket socket, int localPort) =>
         new(loop, socket, (IPEndPoint)socket.RemoteEndPoint!, localPort);
@@ -80,7 +83,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         }
         catch (SocketException problem)
         {
-            loop.Complain?.Invoke($"cannot open a socket towards {endPoint}: {problem.Message}");
+            loop.Shortage($"cannot open a socket towards {endPoint}: {problem.Message}");
             connection?.Close();
             return null;
         }
@@ -88,7 +91,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override ValueTask<Transfer> WaitReadableAsync(long deadline)
     {
-        if (readable || closed)
+        if (closed || (readable && Poll()))
             return new ValueTask<Transfer>(closed ? Transfer.Failed(TransferStatus.Broken) : Transfer.Done(0));
         receiveInto = default;
         return WaitForReadiness(deadline);
@@ -107,7 +110,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> bytes, long deadline)
     {
-        if (closed)
+        if (closed || isWritingAbandoned)
             return new ValueTask<Transfer>(Transfer.Failed(TransferStatus.Broken));
         var sent = 0;
         while (sent < bytes.Length)
@@ -139,7 +142,11 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override void CancelReceive() => Fail(receive, TransferStatus.Cancelled);
 
-    public override void CancelSend() => Fail(send, TransferStatus.Cancelled);
+    public override void CancelSend()
+    {
+        isWritingAbandoned |= send.IsWaiting;
+        Fail(send, TransferStatus.Cancelled);
+    }
 
     public override void ShutdownSend()
     {
@@ -170,7 +177,11 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         Fail(send, TransferStatus.Broken);
     }
 
-    void PendingTransfer.IOwner.Expired(PendingTransfer pending) => Fail(pending, TransferStatus.TimedOut);
+    void PendingTransfer.IOwner.Expired(PendingTransfer pending)
+    {
+        isWritingAbandoned |= pending == send;
+        Fail(pending, TransferStatus.TimedOut);
+    }
 
     private ValueTask<Transfer> WaitForReadiness(long deadline)
     {

@@ -50,7 +50,7 @@ internal sealed class SocketLoop : Loop
     {
         var connection = SocketConnection.Connect(this, endPoint, deadline, out var connecting);
         if (connection is null)
-            return (null, TransferStatus.Broken);
+            return (null, TransferStatus.NoResources);
         var connected = await connecting;
         if (connected.IsDone)
             return (connection, TransferStatus.Done);

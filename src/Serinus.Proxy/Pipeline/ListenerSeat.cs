@@ -1,0 +1,43 @@
+using System.Net;
+using Serinus.Routing;
+
+namespace Serinus.Proxy.Pipeline;
+
+/// <summary>
+/// Which listener a connection came in on, on one loop. Its index is looked up in the snapshot an exchange is served under, for
+/// listeners may change places while connections stay open. Only the loop's thread touches it.
+/// </summary>
+internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
+{
+    private Snapshot? known;
+    private int index;
+
+    /// <summary>Name of the listener; a rename keeps port and connections.</summary>
+    public string Name { get; set; } = name;
+
+    /// <summary>Whether it takes no more clients: connections end after the exchange they carry.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Index of the listener in a snapshot; -1 when the snapshot has it no more.</summary>
+    public int IndexIn(Snapshot snapshot)
+    {
+        if (known == snapshot)
+            return index;
+        known = snapshot;
+        index = -1;
+        foreach (var listener in snapshot.Listeners)
+        {
+            if (listener.Name == Name && listener.EndPoint.Equals(endPoint))
+                index = listener.Index;
+        }
+
+        return index;
+    }
+
+    /// <summary>Takes a new name.</summary>
+    public void Rename(string newName)
+    {
+        Name = newName;
+        known = null;
+    }
+}
