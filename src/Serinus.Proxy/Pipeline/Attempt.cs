@@ -13,6 +13,8 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>More interim responses than any server has reason to send.</summary>
     private const int InterimMax = 32;
 
+    private readonly EndpointReport report = new(exchange.Worker, service, endpoint);
+
     /// <summary>Whether a kept-open connection must not be used.</summary>
     public bool FreshOnly { get; init; }
 
@@ -100,7 +102,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                 if (status == ParseStatus.Done)
                     break;
                 if (status == ParseStatus.Rejected)
-                    return Failed(TryEnd.Invalid, TryOutcome.Invalid, upstream.Rejection!.Reason);
+                    return report.Failed(TryEnd.Invalid, TryOutcome.Invalid);
 
                 // While the client still sends, its own pace counts; the endpoint's time begins when it has the whole request.
                 var limit = pump is { IsRunning: true, WaitsForUpstream: false }
@@ -121,7 +123,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                 return Verdict(upstream);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
                 return exchange.Upgrade.IsEmpty || upstream.Framing.UpgradeCount != 1
-                    ? Failed(TryEnd.Invalid, TryOutcome.Invalid, "unasked_upgrade")
+                    ? report.Failed(TryEnd.Invalid, TryOutcome.Invalid)
                     : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
             if (!relayed.IsDone)
@@ -130,18 +132,18 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                 pump?.Continue();
         }
 
-        return Failed(TryEnd.Invalid, TryOutcome.Invalid, "too_many_interim_responses");
+        return report.Failed(TryEnd.Invalid, TryOutcome.Invalid);
     }
 
     private readonly TryEnd NotConnected(TransferStatus status)
     {
         if (status == TransferStatus.TimedOut)
-            return Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
+            return report.Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
         if (status != TransferStatus.NoResources)
-            return Failed(TryEnd.NoConnection, TryOutcome.ConnectFailed);
+            return report.Failed(TryEnd.NoConnection, TryOutcome.ConnectFailed);
 
         // The edge itself is short of sockets: no endpoint is to blame.
-        Count(TryOutcome.ConnectFailed);
+        report.Count(TryOutcome.ConnectFailed);
         return TryEnd.NoConnection;
     }
 
@@ -149,7 +151,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     {
         if (pump?.End == PumpEnd.BadRequest)
         {
-            Count(TryOutcome.Cancelled);
+            report.Count(TryOutcome.Cancelled);
             return TryEnd.BadRequest;
         }
 
@@ -158,19 +160,19 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (pump is { IsRunning: true, WaitsForUpstream: false })
         {
             // The client was still sending: its slowness, or what the endpoint made of it, says nothing about the endpoint.
-            Count(TryOutcome.Cancelled);
+            report.Count(TryOutcome.Cancelled);
             return status == TransferStatus.TimedOut ? TryEnd.NoFirstByte : TryEnd.Dropped;
         }
 
         if (status == TransferStatus.TimedOut)
-            return Failed(TryEnd.NoFirstByte, TryOutcome.Timeout);
+            return report.Failed(TryEnd.NoFirstByte, TryOutcome.Timeout);
         if (upstream.IsReused && isFirst)
         {
-            Count(TryOutcome.Dropped);
+            report.Count(TryOutcome.Dropped);
             return TryEnd.Stale;
         }
 
-        return Failed(TryEnd.Dropped, TryOutcome.Dropped);
+        return report.Failed(TryEnd.Dropped, TryOutcome.Dropped);
     }
 
     /// <summary>A final head is there: relay it, or try elsewhere because the route says so of this status.</summary>
@@ -193,7 +195,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         // Without a retry to spend, the endpoint's own answer is better than one of ours.
         if (!isRetry && !wantsFallback)
             return TryEnd.Over;
-        return Failed(
+        return report.Failed(
             isRetry ? TryEnd.RetryStatus : TryEnd.FallBackStatus,
             isServerError ? TryOutcome.ServerError : TryOutcome.Success
         );
@@ -289,13 +291,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>The whole response was read: counts it, and keeps the connection when both sides left it clean. True when it went back to the pool.</summary>
     private readonly bool Finish(UpstreamConnection upstream, bool wasRequestWhole)
     {
-        var isServerError = upstream.Head.Status >= 500;
-        Count(isServerError ? TryOutcome.ServerError : TryOutcome.Success);
-        if (isServerError && service.Service.Config.Ejection.ServerErrors)
-            Blame(Describe(TryOutcome.ServerError));
-        else
-            endpoint.Succeeded(exchange.Worker.Loop.Now);
-
+        report.Answered(upstream.Head.Status);
         ref readonly var framing = ref upstream.Framing;
         var staysOpen = upstream.Head.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
         if (!staysOpen || upstream.Body.Kind == BodyKind.UntilClose || !upstream.Input.IsEmpty || !wasRequestWhole)
@@ -312,8 +308,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var record = exchange.Record;
         record.FirstByte = Stopwatch.GetTimestamp();
         record.Status = StatusCodes.SwitchingProtocols;
-        Count(TryOutcome.Success);
-        endpoint.Succeeded(exchange.Worker.Loop.Now);
+        report.Answered(StatusCodes.SwitchingProtocols);
         var client = exchange.SwitchProtocols(upstream);
         var tunnel = new Tunnel(client, upstream.Connection, route.Plan.IdleMilliseconds);
         if ((await exchange.FlushAsync(WriteLimit(exchange.Worker.Loop))).IsDone)
@@ -332,7 +327,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>The client stopped taking the response.</summary>
     private readonly TryEnd Cut(UpstreamConnection upstream)
     {
-        Count(TryOutcome.Cancelled);
+        report.Count(TryOutcome.Cancelled);
         exchange.Record.Error = "client_left";
         exchange.Abort();
         upstream.Close(reset: true);
@@ -342,7 +337,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>The upstream broke off after its head was sent on: the client must see a cut, not an end.</summary>
     private readonly TryEnd Broken(UpstreamConnection upstream, TryOutcome outcome, string error)
     {
-        Failed(TryEnd.Over, outcome, error);
+        report.Failed(TryEnd.Over, outcome);
         exchange.Record.Error = error;
         exchange.Abort();
         upstream.Close(reset: true);
@@ -359,43 +354,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
 
     private readonly TryEnd Cancelled()
     {
-        Count(TryOutcome.Cancelled);
+        report.Count(TryOutcome.Cancelled);
         exchange.Record.Status = StatusCodes.ClientClosed;
         exchange.Record.Error = "client_left";
         exchange.Abort();
         return TryEnd.Over;
     }
-
-    private readonly TryEnd Failed(TryEnd end, TryOutcome outcome, string? reason = null)
-    {
-        Count(outcome);
-        if (
-            outcome != TryOutcome.Success
-            && (outcome != TryOutcome.ServerError || service.Service.Config.Ejection.ServerErrors)
-        )
-            Blame(reason ?? Describe(outcome));
-        return end;
-    }
-
-    /// <summary>Counts a failure against the endpoint; whoever is on call hears of it when it is one too many.</summary>
-    private readonly void Blame(string reason)
-    {
-        if (endpoint.Failed(exchange.Worker.Loop.Now, reason))
-            exchange.Worker.Loop.Complain?.Invoke(
-                $"endpoint {endpoint.Endpoint.Address} of service {service.Service.Name} gets no requests for a while: "
-                    + $"it {reason}, {service.Service.Config.Ejection.Failures} times in a row"
-            );
-    }
-
-    private readonly void Count(TryOutcome outcome) => exchange.Worker.Telemetry.RecordTry(endpoint.Metrics, outcome);
-
-    private static string Describe(TryOutcome outcome) =>
-        outcome switch
-        {
-            TryOutcome.ConnectFailed => "refused the connection",
-            TryOutcome.Timeout => "gave no answer in time",
-            TryOutcome.Dropped => "dropped the connection",
-            TryOutcome.ServerError => "answered a server error",
-            _ => "sent an invalid response",
-        };
 }
