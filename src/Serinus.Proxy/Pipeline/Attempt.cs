@@ -293,9 +293,13 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     {
         report.Answered(upstream.Head.Status);
         ref readonly var framing = ref upstream.Framing;
-        var staysOpen = upstream.Head.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
+
+        // RFC 9112 §6.1: an HTTP/1.0 response with a transfer coding comes from somebody who does not know HTTP/1.0: read it, then close.
+        var staysOpen =
+            !framing.Close && (upstream.Head.MinorVersion == 1 || (framing.KeepAlive && !framing.IsChunked));
         if (!staysOpen || upstream.Body.Kind == BodyKind.UntilClose || !upstream.Input.IsEmpty || !wasRequestWhole)
             return false;
+
         // From here on it may serve another exchange, and a client that leaves this one must not call that off.
         exchange.Upstream = null;
         upstream.Pool.Return(upstream);

@@ -47,7 +47,7 @@ internal sealed class ResponseParser
             if (status == ParseStatus.NeedMore)
                 return status;
             if (isEnd)
-                return Check(head) is { } wrong ? Reject(wrong) : ParseStatus.Done;
+                return framing.Check() is { } wrong ? Reject(wrong) : ParseStatus.Done;
             if (head.FieldCount >= HeaderCountMax)
                 return Reject(Rejection.TooManyHeaders);
             if (framing.Observe(in field, bytes) is { } bad && bad != Rejection.Expectation)
@@ -82,10 +82,6 @@ internal sealed class ResponseParser
         hasStatusLine = true;
         return ParseStatus.Done;
     }
-
-    /// <summary>RFC 9112 §6.1: HTTP/1.0 knows no transfer codings; a response that has one is framed by somebody who does not know what he says.</summary>
-    private Rejection? Check(ResponseHead head) =>
-        framing.IsChunked && head.MinorVersion == 0 ? Rejection.TransferEncoding : framing.Check();
 
     private ParseStatus Reject(Rejection why)
     {

@@ -27,6 +27,9 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
     private bool readable;
     private bool closed;
 
+    /// <summary>The system has told of an error once, and will not tell again.</summary>
+    private bool isBroken;
+
     /// <summary>A write was called off while the system still has its buffer: what it will send is not known, so nothing may follow.</summary>
     private bool isWritingAbandoned;
     private int turn;
@@ -211,6 +214,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         if (closed)
             return;
         readable = true;
+        isBroken |= readiness.SocketError != SocketError.Success;
         if (!receive.IsWaiting)
         {
             WatchForReset();
@@ -239,7 +243,8 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
     /// <summary>False when it would block.</summary>
     private bool TryReceive(Span<byte> into, out Transfer transfer)
     {
-        var count = socket.Receive(into, SocketFlags.None, out var error);
+        var error = SocketError.ConnectionReset;
+        var count = isBroken ? 0 : socket.Receive(into, SocketFlags.None, out error);
         if (error == SocketError.WouldBlock)
         {
             readable = false;
@@ -268,8 +273,11 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
     private void WatchForReset()
     {
         Span<byte> peeked = stackalloc byte[1];
-        socket.Receive(peeked, SocketFlags.Peek, out var error);
-        if (error is not (SocketError.Success or SocketError.WouldBlock))
+        var error = SocketError.ConnectionReset;
+        if (!isBroken)
+            socket.Receive(peeked, SocketFlags.Peek, out error);
+        isBroken = error is not (SocketError.Success or SocketError.WouldBlock);
+        if (isBroken)
             Reset?.Invoke();
     }
 
