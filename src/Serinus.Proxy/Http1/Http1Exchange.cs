@@ -106,7 +106,7 @@ internal sealed class Http1Exchange : Exchange
         KeepAlive = Parser.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
         Head.Listener = listener;
         Head.Client = ForwardedFields.Client(Head, connection.Peer, live.Snapshot.Trusted);
-        HasResponse = IsAborted = false;
+        IsAborted = false;
         refused = null;
         WriteMilliseconds =
             limits.BodyIdleTime == TimeSpan.Zero ? long.MaxValue / 2 : (long)limits.BodyIdleTime.TotalMilliseconds;
@@ -147,7 +147,6 @@ internal sealed class Http1Exchange : Exchange
 
     public override void StartResponse(UpstreamConnection upstream, BodyKind kind, ResponseEdits edits)
     {
-        HasResponse = true;
         if (IsEnding || !Body.IsComplete)
             KeepAlive = false;
 
@@ -167,7 +166,6 @@ internal sealed class Http1Exchange : Exchange
 
     public override void Reply(in LocalReply reply)
     {
-        HasResponse = true;
         if (reply.Close || IsEnding || !Body.IsComplete && !TryDiscardBody())
             KeepAlive = false;
         output.Clear();
@@ -236,7 +234,7 @@ internal sealed class Http1Exchange : Exchange
 
     public override Connection SwitchProtocols(UpstreamConnection upstream)
     {
-        HasResponse = IsSwitched = true;
+        IsSwitched = true;
         KeepAlive = false;
         writer.WriteSwitch(upstream.Head, in upstream.Framing);
         return connection;

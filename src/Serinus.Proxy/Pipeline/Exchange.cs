@@ -56,9 +56,6 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Port the client connected to.</summary>
     public abstract int LocalPort { get; }
 
-    /// <summary>Whether a byte of a final response was gathered or sent: from then on nothing can be replayed.</summary>
-    public bool HasResponse { get; protected set; }
-
     /// <summary>Whether the client has gone.</summary>
     public bool IsAbandoned { get; protected set; }
 

@@ -48,13 +48,6 @@ internal sealed class Worker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ConnectionPool PoolOf(LiveEndpoint endpoint) => endpoint.Pools[Loop.Index] ?? MakePool(endpoint);
 
-    /// <summary>Closes all idle connections.</summary>
-    public void ClosePools()
-    {
-        foreach (var pool in pools)
-            pool.Clear();
-    }
-
     /// <summary>Closes old idle connections and forgets pools of endpoints that are gone.</summary>
     private void Sweep()
     {

@@ -14,9 +14,6 @@ public abstract class Connection
     /// <summary>Address of the peer.</summary>
     public ClientAddress Peer { get; protected init; }
 
-    /// <summary>Port of the peer.</summary>
-    public int PeerPort { get; protected init; }
-
     /// <summary>Port on this side.</summary>
     public int LocalPort { get; protected init; }
 

@@ -15,8 +15,6 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
 
     public LiveEndpoint Endpoint => endpoint;
 
-    public int IdleCount => count;
-
     /// <summary>An idle connection that is still good, or null.</summary>
     public UpstreamConnection? TakeIdle()
     {
@@ -84,12 +82,5 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
 
         Array.Clear(idle, kept, count - kept);
         count = kept;
-    }
-
-    /// <summary>Closes all.</summary>
-    public void Clear()
-    {
-        while (count > 0)
-            idle[--count].Close();
     }
 }

@@ -48,7 +48,7 @@ internal sealed class UpstreamConnection
     public void BeginResponse()
     {
         if (Input.IsEmpty)
-            Input.ReleaseIfEmpty();
+            Input.Release();
         parser.Reset(Input.Start);
         Head.Reset(Input.Bytes);
     }

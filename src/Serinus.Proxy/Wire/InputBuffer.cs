@@ -97,14 +97,6 @@ internal sealed class InputBuffer(BufferPool pool)
         held = null;
     }
 
-    /// <summary>Gives the buffer back when nothing is unread; a connection that waits holds none.</summary>
-    public void ReleaseIfEmpty()
-    {
-        if (!IsEmpty)
-            return;
-        Release();
-    }
-
     /// <summary>Gives everything back.</summary>
     public void Release()
     {

@@ -35,10 +35,7 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
         this.loop = loop;
         LocalPort = localPort;
         if (peer is not null)
-        {
             Peer = ClientAddress.From(peer.Address);
-            PeerPort = peer.Port;
-        }
 
         source = new Source(this, descriptor);
         receive = new PendingTransfer(this);

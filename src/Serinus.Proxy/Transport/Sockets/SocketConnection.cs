@@ -40,10 +40,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         this.socket = socket;
         LocalPort = localPort;
         if (peer is not null)
-        {
             Peer = ClientAddress.From(peer.Address);
-            PeerPort = peer.Port;
-        }
 
         receive = new PendingTransfer(this);
         send = new PendingTransfer(this);
