@@ -1,5 +1,5 @@
 using System.Text;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Files;
 

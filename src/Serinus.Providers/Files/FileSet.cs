@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;

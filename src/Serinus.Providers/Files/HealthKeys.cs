@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Serinus.Providers.Files.Forms;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;

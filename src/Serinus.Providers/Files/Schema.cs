@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Files.Forms;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;

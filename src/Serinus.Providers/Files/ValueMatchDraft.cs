@@ -1,5 +1,5 @@
 using Serinus.Providers.Files.Forms;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;

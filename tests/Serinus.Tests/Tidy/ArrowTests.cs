@@ -25,8 +25,8 @@ public class ArrowTests
     /// <summary>Namespaces of libraries, and the only folders whose files may name them.</summary>
     private static readonly (string Namespace, string[] Folders)[] Homes =
     [
-        ("YamlDotNet", ["src/Serinus.Providers/Files"]),
-        ("Tomlyn", ["src/Serinus.Providers/Files"]),
+        ("YamlDotNet", ["src/Serinus.Providers/Tree"]),
+        ("Tomlyn", ["src/Serinus.Providers/Tree"]),
         ("Microsoft.AspNetCore", ["src/Serinus/Admin"]),
         ("Microsoft.OpenApi", ["src/Serinus/Admin"]),
         ("Prometheus", ["src/Serinus/Admin"]),

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Files.Forms;
 

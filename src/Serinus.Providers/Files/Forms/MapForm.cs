@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Files.Forms;
 

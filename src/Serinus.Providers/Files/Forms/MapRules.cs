@@ -1,4 +1,4 @@
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Files.Forms;
 

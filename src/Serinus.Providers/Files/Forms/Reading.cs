@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Files.Forms;
 

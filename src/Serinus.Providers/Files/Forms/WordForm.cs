@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serinus.Providers.Files.Tree;
+using Serinus.Providers.Tree;
 using Serinus.Routing.Compile;
 
 namespace Serinus.Providers.Files.Forms;

@@ -1,4 +1,4 @@
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>Resolves plain YAML values by the core schema of YAML 1.2 (§10.3.2): <c>yes</c>, <c>on</c> and <c>1:30</c> are text.</summary>
 internal static class CoreSchema

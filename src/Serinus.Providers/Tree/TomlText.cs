@@ -2,7 +2,7 @@ using System.Globalization;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>
 /// Builds nodes from Tomlyn's syntax tree (TOML 1.0). What is defined twice is added twice, so that the reader names the one

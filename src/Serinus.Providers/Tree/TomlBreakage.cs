@@ -1,6 +1,6 @@
 using Tomlyn.Syntax;
 
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>Says in plain words what Tomlyn found wrong first.</summary>
 internal static class TomlBreakage

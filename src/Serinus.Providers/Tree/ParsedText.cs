@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>A parsed file: its documents (TOML has one, YAML any number), or what breaks it.</summary>
 internal sealed record ParsedText(ImmutableArray<Node> Documents, Breakage? Breakage)

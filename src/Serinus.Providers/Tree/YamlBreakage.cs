@@ -1,6 +1,6 @@
 using YamlDotNet.Core;
 
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>Says in plain words what YamlDotNet found wrong.</summary>
 internal static class YamlBreakage

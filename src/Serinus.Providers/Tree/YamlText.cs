@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>
 /// Builds nodes from YamlDotNet's events. Depth and number of nodes are bounded here, so neither nested brackets nor aliases of aliases

@@ -1,4 +1,4 @@
-namespace Serinus.Providers.Files.Tree;
+namespace Serinus.Providers.Tree;
 
 /// <summary>A value of a configuration file, the same for YAML and TOML, with the place it stands at (from 1).</summary>
 internal abstract class Node(int line, int column)
