@@ -8,6 +8,9 @@ public sealed record EdgeConfig
     /// <summary>The admin endpoint; none when absent.</summary>
     public AdminConfig? Admin { get; init; }
 
+    /// <summary>Reads routes from a Kubernetes cluster; none when absent.</summary>
+    public KubernetesConfig? Kubernetes { get; init; }
+
     /// <summary>The access log; none when absent.</summary>
     public AccessLogConfig? AccessLog { get; init; }
 

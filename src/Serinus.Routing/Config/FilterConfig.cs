@@ -9,6 +9,9 @@ public sealed record FilterConfig
     /// <summary>Changes header fields of the response before it is sent.</summary>
     public HeaderEditConfig? ResponseHeaders { get; init; }
 
+    /// <summary>Answers 403 to clients of other networks.</summary>
+    public AllowConfig? Allow { get; init; }
+
     /// <summary>Answers with a redirect; no backend is asked.</summary>
     public RedirectConfig? Redirect { get; init; }
 

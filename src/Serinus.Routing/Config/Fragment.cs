@@ -17,6 +17,9 @@ public sealed record Fragment
     /// <summary>Named sets of endpoints.</summary>
     public ImmutableArray<ServiceConfig> Services { get; init; } = [];
 
+    /// <summary>Certificates to serve TLS with, chosen by the name a client asks for.</summary>
+    public ImmutableArray<CertificateConfig> Certificates { get; init; } = [];
+
     /// <summary>Settings of the whole edge. At most one fragment may carry them.</summary>
     public EdgeConfig? Edge { get; init; }
 

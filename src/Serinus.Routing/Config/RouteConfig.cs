@@ -14,8 +14,14 @@ public sealed record RouteConfig
     /// <summary>Hosts: exact (<c>a.example.com</c>), wildcard (<c>*.example.com</c>: one or more labels in place of the star), empty for any.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 
+    /// <summary>Whether the star of a wildcard host stands for one label alone, as in a Kubernetes Ingress.</summary>
+    public bool OneLabelWildcards { get; init; }
+
     /// <summary>Path condition; any path when absent.</summary>
     public PathConfig? Path { get; init; }
+
+    /// <summary>Tried before every route of a lower priority, whatever the hosts and paths of the two; −1 000 000 to 1 000 000.</summary>
+    public int Priority { get; init; }
 
     /// <summary>Methods taken, case-sensitive; empty for all.</summary>
     public ImmutableArray<string> Methods { get; init; } = [];

@@ -17,6 +17,9 @@ public sealed record ServiceConfig
     /// <summary>For <see cref="BalanceKind.Hash"/>: the header whose value is hashed; the client's address unless given.</summary>
     public string? HashHeader { get; init; }
 
+    /// <summary>Keeps a client on one endpoint by cookie; none when absent.</summary>
+    public SessionConfig? Session { get; init; }
+
     /// <summary>Active health checks; none when absent.</summary>
     public HealthCheckConfig? Health { get; init; }
 

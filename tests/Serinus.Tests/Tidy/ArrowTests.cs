@@ -18,7 +18,7 @@ public class ArrowTests
     {
         ["Serinus.Routing"] = [],
         ["Serinus.Proxy"] = [],
-        ["Serinus.Providers"] = ["Tomlyn", "YamlDotNet"],
+        ["Serinus.Providers"] = ["KubernetesClient", "Tomlyn", "YamlDotNet"],
         ["Serinus"] = ["Microsoft.AspNetCore.OpenApi", "prometheus-net", "Spectre.Console", "System.CommandLine"],
     };
 
@@ -27,6 +27,7 @@ public class ArrowTests
     [
         ("YamlDotNet", ["src/Serinus.Providers/Tree"]),
         ("Tomlyn", ["src/Serinus.Providers/Tree"]),
+        ("k8s", ["src/Serinus.Providers/Kubernetes"]),
         ("Microsoft.AspNetCore", ["src/Serinus/Admin"]),
         ("Microsoft.OpenApi", ["src/Serinus/Admin"]),
         ("Prometheus", ["src/Serinus/Admin"]),
