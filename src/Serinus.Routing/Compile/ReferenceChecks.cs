@@ -71,6 +71,14 @@ internal static class ReferenceChecks
         const int Shown = 3;
         var more = hosts.Length > Shown ? $" and {hosts.Length - Shown} more" : "";
         var where = hosts[0].Length == 0 ? "" : $" for {string.Join(", ", hosts.Take(Shown))}{more}";
+        if (first.Config.Priority > route.Config.Priority)
+            return Report(route)
+                .Make(
+                    Severity.Warning,
+                    "priority",
+                    $"it takes no request{where}: route {first.Name} has priority {first.Config.Priority} and takes all of them",
+                    "give it a higher priority, or change the match of one of the two"
+                );
         var why = Nullable.Compare(route.Config.Created, first.Config.Created) == 0 ? "is first by name" : "is older";
         return Report(route)
             .Make(

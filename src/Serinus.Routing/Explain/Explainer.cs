@@ -83,7 +83,7 @@ public static class Explainer
     private static string Reason(Route route, RequestHead head, Mismatch mismatch, ValueMatchConfig? condition) =>
         mismatch switch
         {
-            Mismatch.None => $"takes it: {Path(route.Path)}",
+            Mismatch.None => $"takes it: {Path(route.Path)}{Priority(route)}",
             Mismatch.Listener => $"is served on {string.Join(", ", route.Config.Listeners)} alone",
             Mismatch.Path => $"path does not match pattern {route.Path?.Value}",
             Mismatch.Method => $"method {Text(head.Method)} is not one of {string.Join(", ", route.Config.Methods)}",
@@ -97,8 +97,12 @@ public static class Explainer
             null => "any path",
             { Kind: PathKind.Exact } => $"path {path.Value}",
             { Kind: PathKind.Prefix } => $"path below {path.Value}",
+            { Kind: PathKind.StringPrefix } => $"path begins with {path.Value}",
             _ => $"path by pattern {path.Value}",
         };
+
+    private static string Priority(Route route) =>
+        route.Config.Priority == 0 ? "" : Invariant($", priority {route.Config.Priority}");
 
     private static string Describe(ValueMatchConfig condition) =>
         condition.Kind switch

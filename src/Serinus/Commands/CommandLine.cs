@@ -51,6 +51,7 @@ public static class CommandLine
             RunCommand.Build(),
             CheckCommand.Build(),
             ExplainCommand.Build(),
+            DoctorCommand.Build(),
             DemoCommand.Build(),
             VersionCommand.Build(),
             ReferenceCommand.Build(),

@@ -232,6 +232,49 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void A_route_that_one_of_a_higher_priority_leaves_nothing_to_is_told_so()
+    {
+        var result = Given.Compiled(
+            Given.Fragment(
+                Given.Route("low", "a.test", "/x/y"),
+                Given.Route("other-path", "a.test", "/xx"),
+                Given.Route("high", "a.test", "/x") with
+                {
+                    Priority = 7,
+                }
+            )
+        );
+
+        Assert.Equal(
+            "warning: route low: priority: it takes no request for a.test: route high has priority 7 and takes all of them; give it a higher priority, or change the match of one of the two",
+            $"{Assert.Single(result.Problems)}"
+        );
+    }
+
+    [Fact]
+    public void A_one_label_wildcard_and_one_for_any_do_not_shadow_each_other() =>
+        Assert.Empty(
+            Given
+                .Compiled(
+                    Given.Fragment(
+                        Given.Route("any", "*.a.test"),
+                        Given.Route("one", "*.a.test") with
+                        {
+                            OneLabelWildcards = true,
+                        }
+                    )
+                )
+                .Problems
+        );
+
+    [Fact]
+    public void A_priority_out_of_range_is_a_problem() =>
+        Assert.Equal(
+            "error: route r: priority: 1000001 is above 1000000; use -1000000 to 1000000",
+            $"{Assert.Single(Given.Compiled(Given.Fragment(Given.Route("r") with { Priority = 1_000_001 })).Problems)}"
+        );
+
+    [Fact]
     public void The_order_of_fragments_and_objects_does_not_matter() =>
         Gen.Shuffle(RandomRoutes.Sample)
             .Sample(
