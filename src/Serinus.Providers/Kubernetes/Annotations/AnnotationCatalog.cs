@@ -1,0 +1,21 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Serinus.Providers.Kubernetes.Annotations;
+
+/// <summary>Every annotation that means something to us: those of Traefik 1.7, those of ingress-nginx in common use, and our own.</summary>
+internal static class AnnotationCatalog
+{
+    /// <summary>All entries, grouped by family.</summary>
+    public static ImmutableArray<AnnotationEntry> Entries { get; } =
+    [.. OwnAnnotations.Entries, .. TraefikAnnotations.Entries, .. NginxAnnotations.Entries];
+
+    private static readonly FrozenDictionary<(string Name, AnnotationTarget Target), AnnotationEntry> byFullName =
+        Entries
+            .SelectMany(entry => entry.FullNames.Select(name => (Key: (name, entry.Target), Entry: entry)))
+            .ToFrozenDictionary(pair => pair.Key, pair => pair.Entry);
+
+    /// <summary>The entry of an annotation as it is written on an object; null when it means nothing there.</summary>
+    public static AnnotationEntry? Find(string fullName, AnnotationTarget target) =>
+        byFullName.GetValueOrDefault((fullName, target));
+}
