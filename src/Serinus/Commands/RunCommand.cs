@@ -59,7 +59,9 @@ internal static class RunCommand
         {
             log.LogInformation("serinus {Version} reads {Config}", ProgramVersion.Text, config);
             host = await EdgeHost.StartAsync(config, transport, log, end.Token);
-            await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, end.Token), host.NothingOpen);
+            if (host.NothingOpen.IsCompleted)
+                throw new StartupException(await host.NothingOpen);
             await host.DrainAsync(signals.EndNowAsked);
             return signals.EndNowAsked.IsCancellationRequested ? ExitCode.Signalled(signals.Last) : ExitCode.Ok;
         }
