@@ -152,7 +152,7 @@ internal static class FilterChecks
     {
         if ((rewrite.Full is null) == (rewrite.Prefix is null))
             report.Error(field, "full and prefix are both given, or neither", "give one of the two");
-        if (rewrite.Prefix is not null && path is { Kind: not PathKind.Prefix })
+        if (rewrite.Prefix is not null && path is { Kind: not (PathKind.Prefix or PathKind.StringPrefix) })
             report.Error(
                 $"{field}.prefix",
                 $"the route's path is no prefix, so there is none to replace",
