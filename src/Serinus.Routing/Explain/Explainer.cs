@@ -40,7 +40,8 @@ public static class Explainer
             };
         }
 
-        var answers = route.Config.Filters.Any(FilterChecks.Answers);
+        var filters = Filters(snapshot, route, head);
+        var answers = filters.Any(filter => filter.Answer is not null);
         if (!answers)
             Warn(snapshot, route, head, warnings);
         return new Explanation
@@ -48,11 +49,32 @@ public static class Explainer
             Request = request,
             Considered = considered.ToImmutable(),
             Route = route.Name,
-            Filters = [.. route.Config.Filters.Select(FilterText.Describe)],
+            Filters =
+            [
+                .. filters.Select(filter =>
+                    string.IsNullOrEmpty(filter.Answer) ? filter.Text : $"{filter.Text}: {filter.Answer}"
+                ),
+            ],
             Choice = answers ? null : ChoiceOf(route, head),
             Backends = [.. route.Backends.Select(backend => Describe(route, backend))],
             Warnings = warnings.ToImmutable(),
         };
+    }
+
+    /// <summary>The listener's filters, then the route's.</summary>
+    private static (string Text, string? Answer)[] Filters(Snapshot snapshot, Route route, RequestHead head)
+    {
+        var own = route.Config.Filters.Select(filter => (FilterText.Describe(filter), FilterAnswer.Of(filter, head)));
+        if ((uint)head.Listener >= (uint)snapshot.Listeners.Length)
+            return [.. own];
+        var listener = snapshot.Listeners[head.Listener];
+        return
+        [
+            .. listener.Config.Filters.Select(filter =>
+                ($"listener {listener.Name}: {FilterText.Describe(filter)}", FilterAnswer.Of(filter, head))
+            ),
+            .. own,
+        ];
     }
 
     private static Route? Walk(Snapshot snapshot, RequestHead head, ImmutableArray<ConsideredRoute>.Builder considered)

@@ -120,7 +120,11 @@ public sealed class RouteCompilerTests
         );
         AssertFilter(new() { Rewrite = new() }, "filters[0].rewrite", "changes nothing");
         AssertFilter(new() { Rewrite = new() { Host = "a b" } }, "filters[0].rewrite.host", "is no host");
-        AssertFilter(new() { Rewrite = new() { Path = new() } }, "filters[0].rewrite.path", "or neither");
+        AssertFilter(
+            new() { Rewrite = new() { Path = new() } },
+            "filters[0].rewrite.path",
+            "0 of full, prefix and regex"
+        );
         AssertFilter(
             new() { Rewrite = new() { Path = new() { Full = "x" } } },
             "filters[0].rewrite.path.full",
