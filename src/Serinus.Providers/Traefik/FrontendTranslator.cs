@@ -68,7 +68,7 @@ internal sealed class FrontendTranslator(
             Priority = priority,
             Backends = shares,
             Filters = filters.Value,
-            Retry = Retry(shares),
+            Retry = Retry(),
             Timeouts = new TimeoutsConfig
             {
                 Connect = reader.Duration("forwardingTimeouts.dialTimeout") ?? standardDialTime,
@@ -78,10 +78,10 @@ internal sealed class FrontendTranslator(
         };
     }
 
-    private RetryConfig Retry(ImmutableArray<BackendConfig> shares) =>
-        // There the number counts all tries; without one it is as many as there are servers, of which ours are few enough to say two.
-        reader.Has("retry")
-            ? new RetryConfig { Attempts = Math.Max(0, (reader.Whole("retry.attempts") ?? shares.Length + 2) - 1) }
+    // There the number counts all tries, the first included.
+    private RetryConfig Retry() =>
+        reader.Whole("retry.attempts") is { } tries
+            ? new RetryConfig { Attempts = Math.Max(0, tries - 1) }
             : new RetryConfig();
 
     private ImmutableArray<FilterConfig>? Filters(string name, TomlMap map)

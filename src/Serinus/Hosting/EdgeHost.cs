@@ -9,7 +9,6 @@ using Serinus.Providers.Files;
 using Serinus.Proxy;
 using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Transport;
-using Serinus.Routing;
 using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
 
@@ -22,6 +21,7 @@ public sealed class EdgeHost : IAsyncDisposable
 
     private readonly ILogger log;
     private readonly AccessLog? accessLog;
+    private readonly ProblemLog problemLog;
     private readonly SnapshotPublisher publisher;
     private readonly MetricsPage metrics;
     private readonly ConfigLoop loop;
@@ -59,14 +59,8 @@ public sealed class EdgeHost : IAsyncDisposable
             Providers = providers,
         };
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
-        publisher = new SnapshotPublisher(
-            started,
-            signingKey,
-            Edge.Publish,
-            Status,
-            new ProblemLog(log),
-            TimeProvider.System
-        );
+        problemLog = new ProblemLog(log);
+        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
     }
 
     /// <summary>The data plane.</summary>
@@ -108,10 +102,11 @@ public sealed class EdgeHost : IAsyncDisposable
     )
     {
         var known = KnownFragments.Read(sources);
-        var compiled = Compiler.Compile(known.InOrder, previous: null, new byte[SigningKey.BytesMin]).Snapshot;
-        var cluster = compiled.Edge.Kubernetes is { } config ? ClusterOf(sources, config) : null;
+        var compiled = Compiler.Compile(known.InOrder, previous: null, new byte[SigningKey.BytesMin]);
+        var edge = compiled.Snapshot.Edge;
+        var cluster = edge.Kubernetes is { } config ? ClusterOf(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(compiled.Edge, watch, cluster, transport, log);
+        var host = new EdgeHost(edge, watch, cluster, transport, log);
         try
         {
             await host.ServeAsync(known, cluster, compiled, cancellation);
@@ -179,7 +174,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private async Task ServeAsync(
         KnownFragments known,
         IProvider? cluster,
-        Snapshot compiled,
+        CompileResult compiled,
         CancellationToken cancellation
     )
     {
@@ -189,11 +184,13 @@ public sealed class EdgeHost : IAsyncDisposable
             if (Edge.Bound.IsEmpty)
                 throw new StartupException(WhyNothingIsOpen(known.Path));
         }
-        else if (compiled.Listeners.IsEmpty)
+        else
         {
-            // Whatever the cluster will say, it names no address to listen on.
-            Report(Compiler.Compile(known.InOrder, previous: null, new byte[SigningKey.BytesMin]).Problems);
-            throw new StartupException(WhyNothingIsOpen(known.Path));
+            // What is wrong already is told now: a cluster may keep everybody waiting.
+            Status.ProblemsChanged(compiled.Problems);
+            problemLog.Report(compiled.Problems);
+            if (compiled.Snapshot.Listeners.IsEmpty)
+                throw new StartupException(WhyNothingIsOpen(known.Path));
         }
 
         await StartAdminAsync(cancellation);

@@ -39,9 +39,7 @@ internal sealed class OldSite : IAsyncDisposable
 
     /// <summary>Kubeconfig with the token of the old service account, as its pods have it.</summary>
     public async Task<string> KubeconfigAsync() =>
-        shared.Server.KubeconfigFor(
-            await shared.Server.ServiceAccountTokenAsync("kube-system", "edge-traefik")
-        );
+        shared.Server.KubeconfigFor(await shared.Server.ServiceAccountTokenAsync("kube-system", "edge-traefik"));
 
     /// <summary>Applies the canary Ingress with these weights.</summary>
     public Task WeightsAsync(int stableWeight, int canaryWeight) =>

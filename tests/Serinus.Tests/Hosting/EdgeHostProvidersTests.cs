@@ -99,6 +99,30 @@ public sealed class EdgeHostProvidersTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_already_is_told_while_the_cluster_is_waited_for_and_only_once()
+    {
+        var sources = Sources();
+        var warning = new Problem
+        {
+            Severity = Severity.Warning,
+            Object = new ObjectId(ObjectId.Edge, ""),
+            Message = "compress is not honoured",
+        };
+        await using var host = await StartAsync(
+            sources with
+            {
+                Static = sources.Static! with { Problems = [warning] },
+            }
+        );
+        Assert.Contains(warning.Message, await AdminAsync(host, "/api/v1/problems"), StringComparison.Ordinal);
+
+        cluster.Say(Words("shop"));
+        await cluster.Reports.Reader.ReadAsync(Cancellation);
+
+        Assert.Single(Log().Split('\n'), line => line.Contains(warning.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_that_waits_can_be_ended()
     {
         await using var host = await StartAsync(Sources());
@@ -106,6 +130,12 @@ public sealed class EdgeHostProvidersTests : IDisposable
         await host.DrainAsync(Cancellation);
 
         Assert.StartsWith("draining", await AdminAsync(host, "/readyz"), StringComparison.Ordinal);
+    }
+
+    private string Log()
+    {
+        lock (log)
+            return log.ToString();
     }
 
     private static Fragment Words(params string[] routes) =>
