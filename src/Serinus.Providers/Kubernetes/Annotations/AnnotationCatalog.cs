@@ -15,6 +15,14 @@ internal static class AnnotationCatalog
             .SelectMany(entry => entry.FullNames.Select(name => (Key: (name, entry.Target), Entry: entry)))
             .ToFrozenDictionary(pair => pair.Key, pair => pair.Entry);
 
+    private static readonly FrozenDictionary<(AnnotationPrefixes, string, AnnotationTarget), string> legacy = Entries
+        .Where(entry => entry.Legacy is not null)
+        .ToFrozenDictionary(entry => (entry.Prefixes, entry.Name, entry.Target), entry => entry.Legacy!);
+
+    /// <summary>The label of old that stands for an annotation, or null.</summary>
+    public static string? Legacy(AnnotationPrefixes prefixes, string name, AnnotationTarget target) =>
+        legacy.GetValueOrDefault((prefixes, name, target));
+
     /// <summary>The entry of an annotation as it is written on an object; null when it means nothing there.</summary>
     public static AnnotationEntry? Find(string fullName, AnnotationTarget target) =>
         byFullName.GetValueOrDefault((fullName, target));

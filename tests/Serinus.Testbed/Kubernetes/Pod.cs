@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Serinus.Testbed.Kubernetes;
+
+/// <summary>A sample upstream on an address of its own. It answers every request with its name, and counts.</summary>
+public sealed class Pod : IDisposable
+{
+    private readonly Socket listener;
+    private readonly Action forget;
+    private readonly byte[] answer;
+    private readonly HashSet<Socket> connections = [];
+    private readonly Lock connectionsLock = new();
+    private int requests;
+    private bool isClosed;
+
+    internal Pod(string name, Socket listener, Action forget)
+    {
+        (Name, this.listener, this.forget) = (name, listener, forget);
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        answer = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {name.Length}\r\n\r\n{name}"
+        );
+        _ = AcceptAsync();
+    }
+
+    public string Name { get; }
+
+    public IPEndPoint EndPoint { get; }
+
+    public string Address => EndPoint.Address.ToString();
+
+    /// <summary>Requests it has answered.</summary>
+    public int Requests => Volatile.Read(ref requests);
+
+    /// <summary>Ends it as a crash would: open connections break, new ones are refused.</summary>
+    public void Dispose()
+    {
+        Socket[] open;
+        lock (connectionsLock)
+        {
+            if (isClosed)
+                return;
+            isClosed = true;
+            open = [.. connections];
+        }
+
+        listener.Dispose();
+        foreach (var connection in open)
+            connection.Dispose();
+        forget();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var connection = await listener.AcceptAsync();
+                connection.NoDelay = true;
+                _ = ServeAsync(connection);
+            }
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // The pod was ended.
+        }
+    }
+
+    private async Task ServeAsync(Socket connection)
+    {
+        lock (connectionsLock)
+        {
+            if (isClosed)
+            {
+                connection.Dispose();
+                return;
+            }
+
+            connections.Add(connection);
+        }
+
+        await using var stream = new NetworkStream(connection, ownsSocket: true);
+        try
+        {
+            var reader = new WireReader(stream) { Keeps = false };
+            while (await reader.HasMoreAsync(CancellationToken.None))
+            {
+                await reader.ReadLineAsync(CancellationToken.None);
+                await SkipBodyAsync(reader, await reader.ReadFieldsAsync(CancellationToken.None));
+                Interlocked.Increment(ref requests);
+                await stream.WriteAsync(answer);
+            }
+        }
+        catch (Exception end) when (end is IOException or ObjectDisposedException or InvalidDataException)
+        {
+            // The edge or the end of the pod closed the connection.
+        }
+        finally
+        {
+            lock (connectionsLock)
+                connections.Remove(connection);
+        }
+    }
+
+    private static async Task SkipBodyAsync(WireReader reader, Fields head)
+    {
+        if (head.Has("Transfer-Encoding"))
+            await reader.ReadChunkedAsync(CancellationToken.None);
+        else if (head["Content-Length"] is { } length)
+            await reader.SkipAsync(long.Parse(length), CancellationToken.None);
+    }
+}
