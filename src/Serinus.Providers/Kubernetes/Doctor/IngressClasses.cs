@@ -1,3 +1,4 @@
+using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Manifests;
 using Serinus.Providers.Tree;
 
@@ -6,8 +7,6 @@ namespace Serinus.Providers.Kubernetes.Doctor;
 /// <summary>Whether anybody serves the class an Ingress asks for.</summary>
 internal static class IngressClasses
 {
-    private const string Controller = "serinus.dev/ingress-controller";
-
     public static IEnumerable<Finding> Check(ManifestSet set, IReadOnlyList<IngressEntry> ingresses) =>
         Twice(ingresses).Concat(set.Edges.IsEmpty ? [] : Ignored(set, ingresses));
 
@@ -15,7 +14,7 @@ internal static class IngressClasses
     public static bool IsForeign(string name, ManifestSet set) =>
         set.Find("IngressClass", "", name) is { } found
         && found.Tree.Text("spec", "controller") is { } controller
-        && controller != Controller;
+        && controller != ClassSelection.Controller;
 
     private static IEnumerable<Finding> Twice(IReadOnlyList<IngressEntry> ingresses) =>
         from ingress in ingresses
@@ -69,7 +68,7 @@ internal static class IngressClasses
 
     private static string Cure(Edge edge, string name) =>
         edge.IsSerinus
-            ? $"add \"{name}\" to kubernetes.ingressClasses, or make an IngressClass with controller {Controller}"
+            ? $"add \"{name}\" to kubernetes.ingressClasses, or make an IngressClass with controller {ClassSelection.Controller}"
         : name.Length == 0 ? "give the Ingress the class of --kubernetes.ingressclass"
         : $"add --kubernetes.ingressclass={name} to the arguments of {edge.Object}";
 }

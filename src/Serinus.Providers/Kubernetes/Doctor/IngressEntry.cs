@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Manifests;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Tree;
@@ -25,7 +26,7 @@ internal sealed class IngressEntry
     public ImmutableArray<PlacedPath> Paths { get; }
 
     /// <summary>The class it asks for; empty when it names none.</summary>
-    public string ClassName => Ingress.Meta.Annotations.GetValueOrDefault(ClassAnnotation) ?? Ingress.ClassName ?? "";
+    public string ClassName => ClassSelection.ClassOf(Ingress);
 
     public Node? ClassPlace => Annotation(ClassAnnotation) ?? Object.Tree.At("spec", "ingressClassName");
 

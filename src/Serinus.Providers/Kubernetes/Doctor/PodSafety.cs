@@ -54,8 +54,8 @@ internal static class PodSafety
                 $"{string.Join(" and ", missing)} {(missing.Length > 1 ? "are" : "is")} missing",
                 "a rollout goes on though the new pods serve nothing, and a hung one is never restarted",
                 edge.IsSerinus
-                    ? "probe /readyz and /healthz on the admin port"
-                    : "probe /ping on the admin port (with Serinus /readyz and /healthz)"
+                    ? "probe /readyz and /livez on the admin port"
+                    : "probe /ping on the admin port (with Serinus /readyz and /livez)"
             );
     }
 

@@ -69,11 +69,10 @@ internal static class Selectors
                     ),
                 ];
         var elsewhere = string.Join(", ", matching.Select(w => w.Object.Namespace).Distinct());
-        if (set.IsCluster)
-            return [];
         return
         [
-            service.Error(
+            service.Make(
+                set.IsCluster ? FindingSeverity.Warning : FindingSeverity.Error,
                 service.Tree.At("spec", "selector"),
                 $"the selector {Words(selector)} selects nothing in namespace {service.Namespace}; "
                     + $"{matching[0].Object} is in {elsewhere}",

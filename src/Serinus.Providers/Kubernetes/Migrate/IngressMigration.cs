@@ -100,7 +100,9 @@ internal static partial class IngressMigration
     {
         var annotation = ingress.Tree.At("metadata", "annotations", OwnAnnotations.Class);
         var name =
-            options.ClassName ?? (annotation as ScalarNode)?.Text ?? ingress.Tree.Text("spec", "ingressClassName");
+            options.ClassName
+            ?? (annotation as ScalarNode is { Text.Length: > 0 } given ? given.Text : null)
+            ?? ingress.Tree.Text("spec", "ingressClassName");
         if (string.IsNullOrEmpty(name))
             return null;
         if (ClassPattern().IsMatch(name))

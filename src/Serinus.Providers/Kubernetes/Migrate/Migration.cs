@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Manifests;
 using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
@@ -8,8 +9,6 @@ namespace Serinus.Providers.Kubernetes.Migrate;
 /// <summary>Writes Ingresses of other controllers as Ingresses of <c>networking.k8s.io/v1</c> for Serinus.</summary>
 public static class Migration
 {
-    private const string Controller = "serinus.dev/ingress-controller";
-
     /// <summary>The class that <c>deploy/manifests</c> brings along.</summary>
     private const string OwnClass = "serinus";
 
@@ -74,7 +73,7 @@ public static class Migration
                     ("apiVersion", NodeMaking.Text("networking.k8s.io/v1")),
                     ("kind", NodeMaking.Text("IngressClass")),
                     ("metadata", NodeMaking.Map(("name", NodeMaking.Text(name)))),
-                    ("spec", NodeMaking.Map(("controller", NodeMaking.Text(Controller))))
+                    ("spec", NodeMaking.Map(("controller", NodeMaking.Text(ClassSelection.Controller))))
                 )
             )
         );
