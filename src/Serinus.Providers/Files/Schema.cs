@@ -226,6 +226,7 @@ internal static class Schema
         .With(nameof(KubernetesConfig.Namespaces), texts)
         .With(nameof(KubernetesConfig.LabelSelector), text)
         .With(nameof(KubernetesConfig.IngressClasses), texts)
+        .With(nameof(KubernetesConfig.Listeners), texts)
         .With(nameof(KubernetesConfig.PassHostHeader), flag)
         .With(nameof(KubernetesConfig.PublishedService), text)
         .With(nameof(KubernetesConfig.StatusAddress), text)

@@ -181,7 +181,8 @@ internal static class RuleCompiler
         return conditions;
     }
 
-    private static BytePattern? Pattern(string field, string pattern, ObjectReport report)
+    /// <summary>Compiles a regular expression that must match the whole of a value; what is wrong with it is reported.</summary>
+    public static BytePattern? Pattern(string field, string pattern, ObjectReport report)
     {
         var shown = ValueChecks.Printable(pattern);
         try

@@ -52,6 +52,7 @@ public static class CommandLine
             CheckCommand.Build(),
             ExplainCommand.Build(),
             DoctorCommand.Build(),
+            MigrateCommand.Build(),
             DemoCommand.Build(),
             VersionCommand.Build(),
             ReferenceCommand.Build(),

@@ -17,6 +17,14 @@ internal static class CommonOptions
             Required = true,
         };
 
+    /// <summary>The same where another source may stand in its place.</summary>
+    public static Option<string> OptionalConfig()
+    {
+        var config = Config();
+        config.Required = false;
+        return config;
+    }
+
     public static Option<string> Output(string description, params string[] aliases)
     {
         var option = new Option<string>("--output", ["-o", .. aliases])

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Manifests;
 
 namespace Serinus.Providers.Kubernetes.Doctor;
@@ -12,7 +13,13 @@ internal static class Examination
     public static ImmutableArray<Finding> Examine(ImmutableArray<ManifestDocument> documents, bool isCluster = false)
     {
         var set = new ManifestSet(documents, isCluster);
-        IngressEntry[] ingresses = [.. set.OfKind("Ingress").Select(found => new IngressEntry(found))];
+        // What belongs to another controller is served by that one, under its rules.
+        IngressEntry[] ingresses =
+        [
+            .. set.OfKind("Ingress")
+                .Select(found => new IngressEntry(found))
+                .Where(ingress => !IngressClasses.IsForeign(ingress.ClassName, set)),
+        ];
         IEnumerable<Finding> findings =
         [
             .. Nameless(set),
@@ -26,6 +33,8 @@ internal static class Examination
             .. ingresses.SelectMany(IngressShape.Check),
             .. ingresses.SelectMany(ingress => IngressTargets.Check(ingress, set)),
             .. ingresses.SelectMany(IngressWeights.Check),
+            .. ingresses.SelectMany(ingress => AnnotationFates.Check(ingress.Object, AnnotationTarget.Ingress)),
+            .. set.OfKind("Service").SelectMany(found => AnnotationFates.Check(found, AnnotationTarget.Service)),
             .. IngressConflicts.Check(ingresses),
         ];
         // The order of the rules stays among findings of one place, and in a cluster, which has no places.

@@ -11,6 +11,12 @@ internal static class IngressClasses
     public static IEnumerable<Finding> Check(ManifestSet set, IReadOnlyList<IngressEntry> ingresses) =>
         Twice(ingresses).Concat(set.Edges.IsEmpty ? [] : Ignored(set, ingresses));
 
+    /// <summary>Whether the set has the class, of another controller than ours.</summary>
+    public static bool IsForeign(string name, ManifestSet set) =>
+        set.Find("IngressClass", "", name) is { } found
+        && found.Tree.Text("spec", "controller") is { } controller
+        && controller != Controller;
+
     private static IEnumerable<Finding> Twice(IReadOnlyList<IngressEntry> ingresses) =>
         from ingress in ingresses
         where ingress.Ingress.ClassName is not null && ingress.Annotation(IngressEntry.ClassAnnotation) is not null
@@ -23,11 +29,9 @@ internal static class IngressClasses
 
     private static IEnumerable<Finding> Ignored(ManifestSet set, IReadOnlyList<IngressEntry> ingresses)
     {
-        var classes = set.OfKind("IngressClass").ToLookup(found => found.Name, StringComparer.Ordinal);
-        // A class of another controller is served by that one.
         var unserved = ingresses
             .Where(ingress => !set.Edges.Any(edge => Serves(edge, ingress.ClassName)))
-            .Where(ingress => !classes.Contains(ingress.ClassName) || IsAsleep(classes[ingress.ClassName], set))
+            .Where(ingress => set.Find("IngressClass", "", ingress.ClassName) is null || IsAsleep(set))
             .GroupBy(ingress => ingress.ClassName);
         foreach (var group in unserved)
         {
@@ -45,10 +49,8 @@ internal static class IngressClasses
         }
     }
 
-    // Serinus serves by controller name; Traefik of this generation does not know IngressClass objects.
-    private static bool IsAsleep(IEnumerable<SetObject> classes, ManifestSet set) =>
-        classes.Any(found => found.Tree.Text("spec", "controller") == Controller)
-        && !set.Edges.Any(edge => edge.IsSerinus);
+    // Serinus serves a class by its controller; Traefik of this generation does not know IngressClass objects.
+    private static bool IsAsleep(ManifestSet set) => !set.Edges.Any(edge => edge.IsSerinus);
 
     private static bool Serves(Edge edge, string name)
     {

@@ -82,12 +82,17 @@ internal static class IngressWeights
 
     private static decimal? Percent(Node value)
     {
-        var text = (value as ScalarNode)?.Text.Trim() ?? "";
-        if (text.EndsWith('%'))
-            text = text[..^1].TrimEnd();
+        var text = (value as ScalarNode)?.Text ?? "";
+        const NumberStyles styles =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return
-            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-            && percent <= 100
+            decimal.TryParse(
+                text.EndsWith('%') ? text[..^1] : text,
+                styles,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
+            && percent >= 0
             ? percent
             : null;
     }

@@ -35,7 +35,7 @@ internal sealed class IngressReader
         protocol = ProtocolOf();
         listeners = annotations.Text("frontend-entry-points") is { } entryPoints
             ? [.. AnnotationReader.Items(entryPoints.Value).Distinct(StringComparer.Ordinal)]
-            : [];
+            : config.Listeners;
         priority = annotations.Whole("priority") ?? 0;
     }
 

@@ -58,6 +58,7 @@ public sealed class SameContentTests
           namespaces: [a, b]
           labelSelector: team=web
           ingressClasses: [serinus, ""]
+          listeners: [web]
           passHostHeader: false
           publishedService: edge/serinus
           statusAddress: edge.example.com
@@ -103,6 +104,7 @@ public sealed class SameContentTests
         namespaces = ["a", "b"]
         labelSelector = "team=web"
         ingressClasses = ["serinus", ""]
+        listeners = ["web"]
         passHostHeader = false
         publishedService = "edge/serinus"
         statusAddress = "edge.example.com"

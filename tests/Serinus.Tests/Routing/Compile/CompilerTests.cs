@@ -268,6 +268,48 @@ public sealed class CompilerTests
         );
 
     [Fact]
+    public void A_service_with_an_error_of_its_own_is_not_told_to_be_missing()
+    {
+        var result = Given.Compiled(
+            Given.Fragment(
+                Given.Canary("r", 90, 10),
+                Given.Route("s", "s.test") with
+                {
+                    Backends = [new() { Service = "lost" }],
+                }
+            ) with
+            {
+                Services = [Given.Service("app", "http://127.0.0.1:9001"), Given.Service("app-canary", "nonsense")],
+                Unreadable = [new ObjectId(ObjectId.Service, "lost")],
+            }
+        );
+
+        Assert.Equal(
+            [
+                "error: route r: backends[1].service: service app-canary has an error of its own; its share goes to app; mend the service: its own problems are told beside this one",
+                "error: route s: backends[0].service: service lost has an error of its own; its share is answered 503; mend the service: its own problems are told beside this one",
+            ],
+            result.Problems.Where(problem => problem.Object.Kind == ObjectId.Route).Select(problem => $"{problem}")
+        );
+    }
+
+    [Fact]
+    public void The_share_of_a_canary_without_service_is_said_to_go_where_it_goes()
+    {
+        var canary = Given.Canary("r", 90, 10) with
+        {
+            Backends = [new() { Service = "app" }, new() { Service = "other" }],
+        };
+
+        Assert.Contains("its share goes to app;", $"{Assert.Single(Given.Compiled(Given.Fragment(canary)).Problems)}");
+        var alone = canary with { Fallback = new() { Connect = false } };
+        Assert.Contains(
+            "its share is answered 503;",
+            $"{Assert.Single(Given.Compiled(Given.Fragment(alone)).Problems)}"
+        );
+    }
+
+    [Fact]
     public void A_priority_out_of_range_is_a_problem() =>
         Assert.Equal(
             "error: route r: priority: 1000001 is above 1000000; use -1000000 to 1000000",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serinus.Routing.Config;
 
 namespace Serinus.Tests.Routing.Compile;
@@ -119,7 +120,11 @@ public sealed class RouteCompilerTests
         );
         AssertFilter(new() { Rewrite = new() }, "filters[0].rewrite", "changes nothing");
         AssertFilter(new() { Rewrite = new() { Host = "a b" } }, "filters[0].rewrite.host", "is no host");
-        AssertFilter(new() { Rewrite = new() { Path = new() } }, "filters[0].rewrite.path", "or neither");
+        AssertFilter(
+            new() { Rewrite = new() { Path = new() } },
+            "filters[0].rewrite.path",
+            "0 of full, prefix and regex"
+        );
         AssertFilter(
             new() { Rewrite = new() { Path = new() { Full = "x" } } },
             "filters[0].rewrite.path.full",
@@ -227,6 +232,62 @@ public sealed class RouteCompilerTests
             "is no network"
         );
         AssertWarning(Good with { Force = new() { Header = "x" } }, "force.from", "no client is trusted");
+        Assert.Empty(
+            Problems(
+                ForcedBy(
+                    new()
+                    {
+                        Cookie = "c",
+                        Regex = "a|b",
+                        Backend = "app",
+                    }
+                )
+            )
+        );
+        AssertError(ForcedBy(new() { Value = "", Backend = "app" }), "force.rules[0]", "header and cookie");
+        AssertError(ForcedBy(new() { Header = "h", Backend = "app" }), "force.rules[0]", "value and regex");
+        AssertError(
+            ForcedBy(
+                new()
+                {
+                    Header = "a b",
+                    Value = "",
+                    Backend = "app",
+                }
+            ),
+            "force.rules[0].header",
+            "no header name"
+        );
+        AssertError(
+            ForcedBy(
+                new()
+                {
+                    Header = "h",
+                    Regex = "(",
+                    Backend = "app",
+                }
+            ),
+            "force.rules[0].regex",
+            "no regular expression"
+        );
+        AssertError(
+            ForcedBy(
+                new()
+                {
+                    Header = "h",
+                    Value = "",
+                    Backend = "ap",
+                }
+            ),
+            "force.rules[0].backend",
+            "no backend ap"
+        );
+
+        static RouteConfig ForcedBy(ForceRuleConfig rule) =>
+            Good with
+            {
+                Force = new() { From = ["::/0"], Rules = [rule] },
+            };
     }
 
     [Fact]
@@ -265,6 +326,9 @@ public sealed class RouteCompilerTests
 
     private static void AssertFilter(FilterConfig filter, string field, string message) =>
         AssertError(Good with { Filters = [filter] }, field, message);
+
+    private static ImmutableArray<Problem> Problems(RouteConfig route) =>
+        Given.Compiled(Given.Fragment(route)).Problems;
 
     private static void AssertError(RouteConfig route, string field, string message)
     {
