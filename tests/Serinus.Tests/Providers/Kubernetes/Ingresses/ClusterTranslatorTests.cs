@@ -6,6 +6,7 @@ using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
+using Serinus.Tests.Control;
 
 namespace Serinus.Tests.Providers.Kubernetes.Ingresses;
 
@@ -213,6 +214,35 @@ public sealed class ClusterTranslatorTests
 
         Assert.Equal(2, routes.Select(route => route.Name).Distinct().Count());
         Assert.All(routes, route => Assert.InRange(route.Name.Length, 1, 253));
+    }
+
+    [Fact]
+    public void A_certificate_that_expires_is_told_of_and_served()
+    {
+        var view = ClusterText.Parse(File.ReadAllText(GoldenClusterTests.ClusterOf("tls-certificates"))).View;
+        var time = new FakeTime();
+        var translator = new ClusterTranslator(new KubernetesConfig(), time);
+        var before = translator.Translate(view).Fragment;
+
+        time.Advance(TimeSpan.FromDays(365 * 200));
+        var after = translator.Translate(view).Fragment;
+
+        Assert.Empty(before.Problems);
+        Assert.Contains(after.Problems, problem => problem.Object == new ObjectId(Kinds.Secret, "default/san"));
+        Assert.All(after.Problems, problem => Assert.Equal(Severity.Warning, problem.Severity));
+        Assert.All(before.Certificates.Zip(after.Certificates), pair => Assert.Same(pair.First, pair.Second));
+    }
+
+    [Fact]
+    public void Secrets_are_asked_for_before_they_are_there()
+    {
+        var cluster = ClusterText.Parse(File.ReadAllText(GoldenClusterTests.ClusterOf("tls-certificates")));
+        var view = cluster.View with { Secrets = ImmutableDictionary<ObjectKey, SecretObject>.Empty };
+
+        var translation = new ClusterTranslator(cluster.Config).Translate(view);
+
+        Assert.True(translation.Secrets.SetEquals([LargeCluster.Key("cn"), LargeCluster.Key("san")]));
+        Assert.Equal(2, translation.Served.Length);
     }
 
     [Fact]

@@ -48,9 +48,12 @@ public sealed class GoldenClusterTests
         Assert.DoesNotContain(Cases(), row => !table.Contains($"`{row.Data}`", StringComparison.Ordinal));
     }
 
+    /// <summary>The file that describes the cluster of a case.</summary>
+    internal static string ClusterOf(string name) => Path.Combine(folder, name, "cluster.yaml");
+
     private static Fragment Translated(string name)
     {
-        var cluster = ClusterText.Parse(File.ReadAllText(Path.Combine(folder, name, "cluster.yaml")));
+        var cluster = ClusterText.Parse(File.ReadAllText(ClusterOf(name)));
         return new ClusterTranslator(cluster.Config).Translate(cluster.View).Fragment;
     }
 
