@@ -124,6 +124,7 @@ internal static class ServiceReader
         var config = new ServiceConfig
         {
             Name = reference.ConfigName,
+            Endpoints = endpoints,
             Origin = new Origin($"{Kinds.Service} {reference.Service}", []),
         };
         return new ServiceResolution(config, ready, false, 0, null, "", false, []);

@@ -44,14 +44,23 @@ internal sealed class Ownership
                 continue;
             }
 
-            var owner = owners[slot.Key].Plan;
-            if (!ReferenceEquals(owner, plan))
-                Report(
-                    plan,
+            var owner = owners[slot.Key];
+            if (ReferenceEquals(owner.Plan, plan))
+                continue;
+            var report = new ObjectProblems(Kinds.Ingress, plan.Key);
+            if (slot.IsDefault && !owner.Slot.IsDefault)
+                report.Warn(
                     slot.Field,
-                    $"{slot.Key} belongs to Ingress {owner.Key}, which is older, and is not taken from it",
+                    $"a rule of Ingress {owner.Plan.Key} takes all of {slot.Key}, so nothing is left for the default backend",
+                    "remove the default backend, or narrow the other rule"
+                );
+            else
+                report.Error(
+                    slot.Field,
+                    $"{slot.Key} belongs to Ingress {owner.Plan.Key}, which is older, and is not taken from it",
                     "change host or path, or add the Service to the other Ingress"
                 );
+            problems.AddRange(report.ToImmutable());
         }
     }
 

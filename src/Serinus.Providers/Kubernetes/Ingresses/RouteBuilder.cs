@@ -26,15 +26,18 @@ internal static class RouteBuilder
             : owned.Slot.Template.Filters.Any(filter => filter.Respond is not null) ? owned.Slot.Template
             : null;
         var hasForeign = owned.Plan.Weights?.Percents.Keys.Any(name => name.Contains('/', StringComparison.Ordinal));
-        // What a canary's host would say is said by the route it belongs to.
-        var isSaid = owned.Slot.CanaryOf is not null;
         return new BuiltRoute(
             owned,
             [.. arms.Select(arm => arm.Service)],
             [.. arms.Select(arm => arm.Now)],
             hasForeign is true ? view.ReferenceGrants : null,
             route,
-            isSaid ? [] : problems.ToImmutable()
+                // What the host of a canary would say is said by the route it belongs to.
+                owned.Slot.CanaryOf
+                    is null
+                    ? problems.ToImmutable()
+                : HasCanary(owned, arms) ? []
+                : WithoutCanary(owned.Plan)
         );
     }
 
@@ -70,6 +73,21 @@ internal static class RouteBuilder
                 Backends = [Backend(arms[1], 1)],
                 BodyBytesMax = BodyLimit([arms[1]]),
             };
+
+    /// <summary>Whether any path of the Ingress has a canary, as far as this route shows.</summary>
+    private static bool HasCanary(OwnedRoute owned, ImmutableArray<Arm> arms) =>
+        arms.Length > 1 || owned.Plan.Slots.Any(slot => slot.Arms.Distinct().Count() > 1);
+
+    private static ImmutableArray<Problem> WithoutCanary(IngressPlan plan)
+    {
+        var problems = new ObjectProblems(Kinds.Ingress, plan.Key);
+        problems.Warn(
+            $"metadata.annotations[{AnnotationPrefixTexts.Own}{OwnAnnotations.CanaryHost}]",
+            $"a path without a second Service has no canary, so {plan.Own.CanaryHost} does not serve it",
+            "add the canary's Service to the path, or remove the annotation"
+        );
+        return problems.ToImmutable();
+    }
 
     private static BackendConfig Backend(Arm arm, decimal weight) =>
         new()

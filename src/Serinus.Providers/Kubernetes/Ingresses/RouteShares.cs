@@ -59,7 +59,8 @@ internal static class RouteShares
         }
 
         var isElsewhere = weights.Percents.Keys.Any(name =>
-            owned.Plan.Names(name) && !main.Any(arm => arm.Listed == name)
+            (owned.Plan.Names(name) || name.Contains('/', StringComparison.Ordinal))
+            && !main.Any(arm => arm.Listed == name)
         );
         var isTooMuch = sum > hundred + tolerance;
         var isTooLittle = hundred - tolerance > sum && !split.HasOmitted && !isElsewhere;
