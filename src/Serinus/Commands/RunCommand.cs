@@ -2,8 +2,11 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Serinus.Control;
 using Serinus.Hosting;
+using Serinus.Providers.Kubernetes;
+using Serinus.Providers.Kubernetes.Api;
 using Serinus.Providers.Traefik;
 using Serinus.Proxy.Transport;
+using Serinus.Routing.Config;
 
 namespace Serinus.Commands;
 
@@ -51,7 +54,12 @@ internal static class RunCommand
                     TimeProvider.System,
                     StaticArguments.LevelOf(parsed.GetValue(level) ?? said?.LogLevel)
                 );
-                var sources = new EdgeSources { ConfigPath = parsed.GetValue(config), Static = said?.Fragment };
+                var sources = new EdgeSources
+                {
+                    ConfigPath = parsed.GetValue(config),
+                    Static = said?.Fragment,
+                    Kubernetes = cluster => ClusterOf(cluster, log),
+                };
                 log.LogInformation("serinus {Version} reads {Config}", ProgramVersion.Text, Names(sources, said));
                 return RunAsync(sources, parsed.GetValue(transport), log, cancellation);
             }
@@ -64,6 +72,21 @@ internal static class RunCommand
             " and ",
             new[] { sources.ConfigPath, said is null ? null : said.Source ?? "its command line" }.OfType<string>()
         );
+
+    private static KubernetesProvider ClusterOf(KubernetesConfig config, ILogger log)
+    {
+        try
+        {
+            return KubernetesProvider.Create(config, Tell, TimeProvider.System);
+        }
+        catch (KubeconfigException trouble)
+        {
+            throw new StartupException(trouble.Message, trouble);
+        }
+
+        void Tell(bool isWarning, string message) =>
+            log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "kubernetes: {Message}", message);
+    }
 
     private static async Task<int> RunAsync(
         EdgeSources sources,

@@ -164,6 +164,8 @@ public sealed class EdgeHost : IAsyncDisposable
         await stop.CancelAsync();
         await background;
         await Edge.DisposeAsync();
+        foreach (var provider in providers.OfType<IDisposable>())
+            provider.Dispose();
         if (admin is not null)
             await admin.DisposeAsync();
         metrics.Dispose();
