@@ -7,6 +7,7 @@ using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 using Serinus.Tests.Control;
+using Serinus.Tests.Routing.Compile;
 
 namespace Serinus.Tests.Providers.Kubernetes.Ingresses;
 
@@ -157,6 +158,31 @@ public sealed class ClusterTranslatorTests
                     return before.Routes.All(route => after.Routes.Any(other => ReferenceEquals(route, other)));
                 },
                 iter: 2000
+            );
+
+    [Fact]
+    public void Whatever_annotations_say_the_compiler_refuses_no_route() =>
+        // A route that were refused would keep its last good version, which may be one that was open.
+        Gen.Select(OneOf(names), rubbish)
+            .List[1, 4]
+            .Sample(
+                annotations =>
+                {
+                    var values = annotations
+                        .DistinctBy(pair => pair.Item1)
+                        .ToDictionary(pair => pair.Item1, pair => pair.Item2);
+                    var added = LargeCluster.Ingress("added", "other.example.com", day, values, "s0", "s1");
+                    var view = LargeCluster.Of(0, 2);
+                    var fragment = new ClusterTranslator(new KubernetesConfig())
+                        .Translate(view with { Ingresses = view.Ingresses.Add(added.Meta.Key, added) })
+                        .Fragment;
+                    var compiled = Given.Compiled(fragment with { Problems = [] });
+
+                    return compiled
+                        .Errors()
+                        .All(problem => problem.Field.StartsWith("listeners", StringComparison.Ordinal));
+                },
+                iter: 3000
             );
 
     [Fact]
