@@ -24,7 +24,7 @@ internal sealed class OldSite : IAsyncDisposable
     {
         var server = shared.Server;
         await server.Apply.YamlAsync("apiVersion: v1\nkind: Namespace\nmetadata: { name: traefik }");
-        await server.Apply.YamlAsync(Fixtures.TraefikController());
+        await server.Kubectl.ApplyAsync(Fixtures.TraefikController());
         var site = new OldSite(shared, await server.NewNamespaceAsync("myapp"));
         await site.endpoints.ServiceAsync("myapp");
         await site.endpoints.ServiceAsync("myapp-canary");
@@ -43,7 +43,7 @@ internal sealed class OldSite : IAsyncDisposable
 
     /// <summary>Applies the canary Ingress with these weights.</summary>
     public Task WeightsAsync(int stableWeight, int canaryWeight) =>
-        shared.Server.Apply.YamlAsync(
+        shared.Server.Kubectl.ApplyAsync(
             Fixtures
                 .TraefikIngress()
                 .Replace("namespace: myapp", $"namespace: {ns}", StringComparison.Ordinal)
