@@ -27,7 +27,7 @@ public class CrashTests
         var wanted = new int[Ingresses];
         for (var i = 0; i < Ingresses; i++)
             await server.Apply.YamlAsync(Ingress(i, wanted[i] = 10), ns);
-        var edge = await OldEdge.StartAsync(server.Kubeconfig);
+        var edge = await ClusterEdge.StartOldAsync(server.Kubeconfig);
         try
         {
             var chance = new Random(7);
@@ -55,11 +55,11 @@ public class CrashTests
         }
     }
 
-    private static async Task<OldEdge> RestartAsync(OldEdge edge, ApiServer server)
+    private static async Task<ClusterEdge> RestartAsync(ClusterEdge edge, ApiServer server)
     {
         edge.Child.Signal(Signal.Kill);
         await edge.DisposeAsync();
-        return await OldEdge.StartAsync(server.Kubeconfig);
+        return await ClusterEdge.StartOldAsync(server.Kubeconfig);
     }
 
     /// <summary>Makes a change; where the API server or its store is dead, starts it again first, as whoever watches over it would.</summary>
@@ -92,7 +92,7 @@ public class CrashTests
     }
 
     /// <summary>Weight of each canary as the edge serves it.</summary>
-    private static async Task<IEnumerable<int>> ServedAsync(OldEdge edge)
+    private static async Task<IEnumerable<int>> ServedAsync(ClusterEdge edge)
     {
         var routes = JsonSerializer.Deserialize<JsonElement>(await edge.AskAsync("/api/v1/routes"));
         var served = new int[Ingresses];

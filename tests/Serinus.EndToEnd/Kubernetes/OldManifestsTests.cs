@@ -19,7 +19,7 @@ public class OldManifestsTests(SharedApiServer shared)
     public async Task Ten_thousand_requests_are_shared_exactly_whatever_the_number_of_pods(int stablePods)
     {
         await using var site = await OldSite.StartAsync(shared, stablePods);
-        await using var edge = await OldEdge.StartAsync(await site.KubeconfigAsync());
+        await using var edge = await ClusterEdge.StartOldAsync(await site.KubeconfigAsync());
 
         foreach (var (stable, canary) in new[] { (90, 10), (50, 50), (0, 100) })
             await CountAsync(site, edge, stable, canary);
@@ -29,7 +29,7 @@ public class OldManifestsTests(SharedApiServer shared)
     public async Task The_plain_entry_point_sends_browsers_to_https_and_strangers_words_count_for_nothing()
     {
         await using var site = await OldSite.StartAsync(shared, stablePods: 1);
-        await using var edge = await OldEdge.StartAsync(await site.KubeconfigAsync());
+        await using var edge = await ClusterEdge.StartOldAsync(await site.KubeconfigAsync());
 
         var redirect = await RawClient.ExchangeAsync(
             edge.HttpPort,
@@ -46,7 +46,7 @@ public class OldManifestsTests(SharedApiServer shared)
     public async Task Without_the_class_flag_the_ignored_Ingress_is_named_with_its_cure()
     {
         await using var site = await OldSite.StartAsync(shared, stablePods: 1);
-        await using var edge = await OldEdge.StartAsync(
+        await using var edge = await ClusterEdge.StartOldAsync(
             await site.KubeconfigAsync(),
             "--kubernetes.ingressclass=another"
         );
@@ -58,7 +58,7 @@ public class OldManifestsTests(SharedApiServer shared)
     }
 
     // Pods come and go all the while: half of the requests are sent before, half after one of each Service is replaced.
-    private static async Task CountAsync(OldSite site, OldEdge edge, int stable, int canary)
+    private static async Task CountAsync(OldSite site, ClusterEdge edge, int stable, int canary)
     {
         await site.WeightsAsync(stable, canary);
         await site.ServedAsync(edge, stable, canary);

@@ -52,7 +52,7 @@ internal sealed class OldSite : IAsyncDisposable
         );
 
     /// <summary>Waits until the edge serves these weights and every pod.</summary>
-    public Task ServedAsync(OldEdge edge, int stableWeight, int canaryWeight) =>
+    public Task ServedAsync(ClusterEdge edge, int stableWeight, int canaryWeight) =>
         Readiness.UntilAsync(
             async () =>
             {
@@ -72,7 +72,7 @@ internal sealed class OldSite : IAsyncDisposable
         );
 
     /// <summary>Starts one pod more of each Service, then ends the oldest one, as a rolling update does.</summary>
-    public async Task ReplacePodsAsync(OldEdge edge)
+    public async Task ReplacePodsAsync(ClusterEdge edge)
     {
         var (oldStable, oldCanary) = (stable[0], canary[0]);
         stable.Add(Start("stable"));

@@ -86,7 +86,7 @@ public class RubbishTests(SharedApiServer shared)
             ns
         );
         await server.Apply.YamlAsync(Ingress("good", "", Rules("good.test", "app")), ns);
-        await using var edge = await OldEdge.StartAsync(
+        await using var edge = await ClusterEdge.StartOldAsync(
             server.Kubeconfig,
             $"--kubernetes.namespaces={ns}",
             "--kubernetes.ingressclass=rubbish"
@@ -114,7 +114,7 @@ public class RubbishTests(SharedApiServer shared)
         }
     }
 
-    private static async Task<string> RouteAsync(OldEdge edge)
+    private static async Task<string> RouteAsync(ClusterEdge edge)
     {
         var routes = JsonSerializer.Deserialize<JsonElement>(await edge.AskAsync("/api/v1/routes"));
         var good = routes

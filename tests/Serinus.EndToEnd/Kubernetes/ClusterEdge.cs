@@ -3,38 +3,22 @@ using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.Kubernetes;
 
-/// <summary>The program started as the old DaemonSet starts its own: the same command line and TOML, with the class flag added and ports of its own.</summary>
-internal sealed class OldEdge : IAsyncDisposable
+/// <summary>The program, reading a cluster.</summary>
+internal sealed class ClusterEdge : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient admin;
+    private ChildProcess? child;
 
-    private OldEdge(string kubeconfig, string[] further)
+    private ClusterEdge()
     {
         (HttpPort, HttpsPort, AdminPort) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
         admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{AdminPort}") };
-        var toml = Fixtures
-            .TraefikToml()
-            .Replace("\":80\"", $"\"127.0.0.1:{HttpPort}\"", StringComparison.Ordinal)
-            .Replace("\":443\"", $"\"127.0.0.1:{HttpsPort}\"", StringComparison.Ordinal);
-        string[] arguments =
-        [
-            "run",
-            .. Fixtures.DaemonSetArguments(folder.Write("traefik.toml", toml)),
-            $"--web.address=127.0.0.1:{AdminPort}",
-            "--kubernetes.ingressclass=traefik-external",
-            .. further,
-        ];
-        Child = ChildProcess.Start(
-            Repository.Program,
-            arguments,
-            new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig }
-        );
     }
 
-    public ChildProcess Child { get; private set; }
+    public ChildProcess Child => child!;
 
     /// <summary>The entry point that redirects.</summary>
     public int HttpPort { get; }
@@ -44,22 +28,37 @@ internal sealed class OldEdge : IAsyncDisposable
 
     public int AdminPort { get; }
 
-    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <summary>Starts it as the old DaemonSet starts its own, with the same command line and TOML, the class flag added and ports of its own.</summary>
     /// <param name="kubeconfig">Who it is to the API server.</param>
     /// <param name="further">Further arguments.</param>
-    public static async Task<OldEdge> StartAsync(string kubeconfig, params string[] further)
+    public static Task<ClusterEdge> StartOldAsync(string kubeconfig, params string[] further)
     {
-        var edge = new OldEdge(kubeconfig, further);
-        try
-        {
-            await edge.ReadyAsync();
-            return edge;
-        }
-        catch
-        {
-            await edge.DisposeAsync();
-            throw;
-        }
+        var edge = new ClusterEdge();
+        var toml = Fixtures
+            .TraefikToml()
+            .Replace("\":80\"", $"\"127.0.0.1:{edge.HttpPort}\"", StringComparison.Ordinal)
+            .Replace("\":443\"", $"\"127.0.0.1:{edge.HttpsPort}\"", StringComparison.Ordinal);
+        string[] arguments =
+        [
+            .. Fixtures.DaemonSetArguments(edge.folder.Write("traefik.toml", toml)),
+            $"--web.address=127.0.0.1:{edge.AdminPort}",
+            "--kubernetes.ingressclass=traefik-external",
+            .. further,
+        ];
+        return edge.StartAsync(arguments, kubeconfig, "default");
+    }
+
+    /// <summary>Starts it with a configuration file; port 80 and admin port 8080 become ports of its own.</summary>
+    /// <param name="config">The file.</param>
+    /// <param name="kubeconfig">Who it is to the API server.</param>
+    /// <param name="ns">Namespace it takes itself to be in.</param>
+    public static Task<ClusterEdge> StartAsync(string config, string kubeconfig, string ns)
+    {
+        var edge = new ClusterEdge();
+        var own = config
+            .Replace("\":80\"", $"\"127.0.0.1:{edge.HttpPort}\"", StringComparison.Ordinal)
+            .Replace("127.0.0.1:8080", $"127.0.0.1:{edge.AdminPort}", StringComparison.Ordinal);
+        return edge.StartAsync(["--config", edge.folder.Write("edge.yaml", own)], kubeconfig, ns);
     }
 
     public Task<string> AskAsync(string path) => admin.GetStringAsync(path);
@@ -72,8 +71,8 @@ internal sealed class OldEdge : IAsyncDisposable
     }
 
     /// <summary>Answer of one request through the entry point behind the load balancer.</summary>
-    public Task<RawResponse> GetAsync(string host, string path = "/") =>
-        RawClient.ExchangeAsync(HttpsPort, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    public Task<RawResponse> GetAsync(string host, string path = "/", int? port = null) =>
+        RawClient.ExchangeAsync(port ?? HttpsPort, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 
     /// <summary>Waits until a request is answered as wanted.</summary>
     public Task AnswersAsync(string host, Func<RawResponse, bool> isWanted, string what, string path = "/") =>
@@ -92,8 +91,25 @@ internal sealed class OldEdge : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         admin.Dispose();
-        await Child.DisposeAsync();
+        if (child is not null)
+            await child.DisposeAsync();
         folder.Dispose();
+    }
+
+    private async Task<ClusterEdge> StartAsync(string[] arguments, string kubeconfig, string ns)
+    {
+        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["POD_NAMESPACE"] = ns };
+        child = ChildProcess.Start(Repository.Program, ["run", .. arguments], environment);
+        try
+        {
+            await ReadyAsync();
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     private Task ReadyAsync() =>
