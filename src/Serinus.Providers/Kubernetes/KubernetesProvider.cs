@@ -141,7 +141,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
                 isSurveySoon = true;
             }
 
-            connectivity.Look(cache.Troubles);
+            connectivity.Look(cache.Troubles, isServing: published is not null);
             if (wasSurveyed && cache.IsSynced)
                 await TranslateAsync(publish, cancellationToken);
             await WaitAsync(cancellationToken);

@@ -28,7 +28,9 @@ internal sealed class Connectivity(TimeSpan patience, Action<bool, string> tell,
         survey = failure is null ? null : new Trouble(failure, survey?.Since ?? time.GetUtcNow());
 
     /// <summary>Takes what goes wrong with what is followed.</summary>
-    public void Look(IEnumerable<Trouble> troubles)
+    /// <param name="troubles">What goes wrong.</param>
+    /// <param name="isServing">Whether something is known and served already.</param>
+    public void Look(IEnumerable<Trouble> troubles, bool isServing)
     {
         var found = troubles.Append(survey).OfType<Trouble>().Where(IsOfTheServer).MinBy(trouble => trouble.Since);
         Volatile.Write(ref worst, found);
@@ -48,7 +50,7 @@ internal sealed class Connectivity(TimeSpan patience, Action<bool, string> tell,
             Severity = Severity.Warning,
             Object = new ObjectId(Kinds.Cluster, ""),
             Message =
-                $"the API server does not answer since {found.Since:HH:mm:ss} UTC ({found.Failure.Message}); what was known last is served",
+                $"the API server does not answer since {found.Since:HH:mm:ss} UTC ({found.Failure.Message}); {(isServing ? "what was known last is served" : "nothing is served before it does")}",
             Cure = CureOf(found.Failure.Kind),
         };
         tell(true, $"{problem.Message}; {problem.Cure}");
