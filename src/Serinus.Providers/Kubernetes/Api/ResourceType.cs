@@ -1,0 +1,21 @@
+namespace Serinus.Providers.Kubernetes.Api;
+
+/// <summary>A kind of objects in one version of the API.</summary>
+/// <param name="Group">API group; empty for the core.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Plural">As paths and roles name it.</param>
+internal sealed record ResourceType(string Group, string Version, string Plural)
+{
+    /// <summary>As objects write it: <c>networking.k8s.io/v1</c>.</summary>
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>Path of the version itself.</summary>
+    public string VersionPath => Group.Length == 0 ? $"/api/{Version}" : $"/apis/{ApiVersion}";
+
+    /// <summary>Path of all of them in a namespace; in all namespaces when it is empty.</summary>
+    public string ListPath(string ns) =>
+        ns.Length == 0 ? $"{VersionPath}/{Plural}" : $"{VersionPath}/namespaces/{ns}/{Plural}";
+
+    /// <summary>Path of one.</summary>
+    public string PathOf(string ns, string name) => $"{ListPath(ns)}/{Uri.EscapeDataString(name)}";
+}
