@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Net;
 using Serinus.Routing.Config;
+using Serinus.Routing.Match;
 
 namespace Serinus.Routing;
 
@@ -15,6 +17,12 @@ public sealed class Listener
     /// <summary>Where it listens.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
+    /// <summary>Networks whose forwarding headers are believed here; null where the whole edge's are.</summary>
+    public NetworkSet? Trusted { get; init; }
+
     /// <summary>What was asked for.</summary>
     public required ListenerConfig Config { get; init; }
+
+    /// <summary>What is probably not meant, told again with every snapshot that takes the listener over.</summary>
+    internal ImmutableArray<Problem> Warnings { get; init; } = [];
 }

@@ -26,7 +26,7 @@ public sealed class Route
     /// <summary>Lets trusted clients choose; null when nobody may.</summary>
     public required Force? Force { get; init; }
 
-    /// <summary>Path condition in normal form, for filters that replace the matched prefix; a prefix has no final slash, except <c>/</c> itself.</summary>
+    /// <summary>Path condition in normal form, for filters that replace the matched prefix; a prefix at segment borders has no final slash, except <c>/</c> itself.</summary>
     public required PathConfig? Path { get; init; }
 
     /// <summary>What was asked for.</summary>

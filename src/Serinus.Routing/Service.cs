@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serinus.Routing.Config;
+using Serinus.Routing.Split;
 
 namespace Serinus.Routing;
 
@@ -14,6 +15,9 @@ public sealed class Service
 
     /// <summary>Endpoints, in the order configured.</summary>
     public required ImmutableArray<Endpoint> Endpoints { get; init; }
+
+    /// <summary>Keeps clients on an endpoint; null when the service does not.</summary>
+    public Session? Session { get; init; }
 
     /// <summary>What was asked for.</summary>
     public required ServiceConfig Config { get; init; }

@@ -29,6 +29,11 @@ public sealed class Snapshot
     /// <summary>Networks whose forwarding headers are believed.</summary>
     public required NetworkSet Trusted { get; init; }
 
+    /// <summary>Networks whose forwarding headers are believed on a listener.</summary>
+    /// <param name="listener">Its index; the whole edge's are those of any other.</param>
+    public NetworkSet TrustedOn(int listener) =>
+        (uint)listener < (uint)Listeners.Length ? Listeners[listener].Trusted ?? Trusted : Trusted;
+
     /// <summary>Its objects by name.</summary>
     internal SnapshotNames Names { get; init; } = SnapshotNames.None;
 

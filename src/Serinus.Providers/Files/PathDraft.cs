@@ -11,8 +11,11 @@ internal sealed class PathDraft
 
     public string? Regex { get; set; }
 
+    public string? StringPrefix { get; set; }
+
     public PathConfig Make() =>
         Prefix is not null ? new(PathKind.Prefix, Prefix)
         : Exact is not null ? new(PathKind.Exact, Exact)
+        : StringPrefix is not null ? new(PathKind.StringPrefix, StringPrefix)
         : new(PathKind.Regex, Regex ?? "");
 }

@@ -26,7 +26,9 @@ internal static class Schema
         "{ name: web, address: \"0.0.0.0:8000\" }"
     )
         .Needs(nameof(ListenerConfig.Name), name)
-        .Needs(nameof(ListenerConfig.Address), text);
+        .Needs(nameof(ListenerConfig.Address), text)
+        .With(nameof(ListenerConfig.Filters), new ListForm<FilterConfig>(FilterSchema.Filter))
+        .With(nameof(ListenerConfig.TrustedNetworks), new OptionalForm<ImmutableArray<string>>(texts));
 
     private static readonly MapForm<PathDraft> path = new MapForm<PathDraft>(
         "a path condition",
@@ -37,7 +39,8 @@ internal static class Schema
         .Add(PathKey(nameof(PathDraft.Prefix), PathKind.Prefix))
         .Add(PathKey(nameof(PathDraft.Exact), PathKind.Exact))
         .Add(PathKey(nameof(PathDraft.Regex), PathKind.Regex))
-        .Where(MapRules.ExactlyOne("prefix", "exact", "regex"));
+        .Add(PathKey(nameof(PathDraft.StringPrefix), PathKind.StringPrefix))
+        .Where(MapRules.ExactlyOne("prefix", "exact", "regex", "stringPrefix"));
 
     private static readonly MapForm<ValueMatchDraft> namedMatch = Match(
         new("a condition", () => new(), "{ name: X-Name, exact: value }", $"T:{typeof(ValueMatchConfig).FullName}"),
@@ -67,63 +70,6 @@ internal static class Schema
         .With(nameof(BackendConfig.Weight), new WeightForm())
         .With(nameof(BackendConfig.Name), text);
 
-    private static readonly MapForm<HeaderEditConfig> headerEdit = new MapForm<HeaderEditConfig>(
-        "a change of headers",
-        () => new(),
-        "{ set: { Name: value } }"
-    )
-        .With(nameof(HeaderEditConfig.Remove), texts)
-        .With(nameof(HeaderEditConfig.Set), new NamedTextsForm(text))
-        .With(nameof(HeaderEditConfig.Add), new NamedTextsForm(text));
-
-    private static readonly MapForm<PathRewriteConfig> pathRewrite = new MapForm<PathRewriteConfig>(
-        "a path change",
-        () => new(),
-        "{ prefix: / } or { full: / }"
-    )
-        .With(nameof(PathRewriteConfig.Full), text)
-        .With(nameof(PathRewriteConfig.Prefix), text)
-        .Where(MapRules.ExactlyOne("full", "prefix"));
-
-    private static readonly MapForm<RedirectConfig> redirect = new MapForm<RedirectConfig>(
-        "a redirect",
-        () => new(),
-        "{ scheme: https }"
-    )
-        .With(nameof(RedirectConfig.Scheme), text)
-        .With(nameof(RedirectConfig.Host), text)
-        .With(nameof(RedirectConfig.Port), new OptionalForm<int>(whole))
-        .With(nameof(RedirectConfig.Path), pathRewrite)
-        .With(nameof(RedirectConfig.Status), whole);
-
-    private static readonly MapForm<RewriteConfig> rewrite = new MapForm<RewriteConfig>(
-        "a rewrite",
-        () => new(),
-        "{ host: … }"
-    )
-        .With(nameof(RewriteConfig.Host), text)
-        .With(nameof(RewriteConfig.Path), pathRewrite);
-
-    private static readonly MapForm<RespondConfig> respond = new MapForm<RespondConfig>(
-        "a response",
-        () => new(),
-        "{ status: … }"
-    )
-        .With(nameof(RespondConfig.Status), whole)
-        .With(nameof(RespondConfig.Body), text);
-
-    private static readonly MapForm<FilterConfig> filter = new MapForm<FilterConfig>(
-        "a filter",
-        () => new(),
-        "{ redirect: { scheme: https } }"
-    )
-        .With(nameof(FilterConfig.RequestHeaders), headerEdit)
-        .With(nameof(FilterConfig.ResponseHeaders), headerEdit)
-        .With(nameof(FilterConfig.Redirect), redirect)
-        .With(nameof(FilterConfig.Rewrite), rewrite)
-        .With(nameof(FilterConfig.Respond), respond)
-        .Where(MapRules.ExactlyOne("requestHeaders", "responseHeaders", "redirect", "rewrite", "respond"));
-
     private static readonly MapForm<CohortConfig> cohort = new MapForm<CohortConfig>("a cohort", () => new())
         .With(nameof(CohortConfig.By), new WordForm<CohortKey>())
         .With(nameof(CohortConfig.Name), text)
@@ -132,9 +78,23 @@ internal static class Schema
         .With(nameof(CohortConfig.Cookie), text)
         .With(nameof(CohortConfig.CookieMaxAge), duration);
 
+    private static readonly MapForm<ForceRuleConfig> forceRule = new MapForm<ForceRuleConfig>(
+        "a rule of a forced choice",
+        () => new() { Backend = "" },
+        "{ header: X-Name, value: …, backend: … }"
+    )
+        .With(nameof(ForceRuleConfig.Header), text)
+        .With(nameof(ForceRuleConfig.Cookie), text)
+        .With(nameof(ForceRuleConfig.Value), text)
+        .With(nameof(ForceRuleConfig.Regex), text)
+        .Needs(nameof(ForceRuleConfig.Backend), text)
+        .Where(MapRules.ExactlyOne("header", "cookie"))
+        .Where(MapRules.ExactlyOne("value", "regex"));
+
     private static readonly MapForm<ForceConfig> force = new MapForm<ForceConfig>("a forced choice", () => new())
         .With(nameof(ForceConfig.Header), text)
         .With(nameof(ForceConfig.Cookie), text)
+        .With(nameof(ForceConfig.Rules), new ListForm<ForceRuleConfig>(forceRule))
         .With(nameof(ForceConfig.From), texts);
 
     private static readonly MapForm<FallbackConfig> fallback = new MapForm<FallbackConfig>("a fallback", () => new())
@@ -165,12 +125,14 @@ internal static class Schema
         .Needs(nameof(RouteConfig.Name), name)
         .With(nameof(RouteConfig.Listeners), texts)
         .With(nameof(RouteConfig.Hosts), texts)
+        .With(nameof(RouteConfig.OneLabelWildcards), flag)
         .With(nameof(RouteConfig.Path), new ViaForm<PathDraft, PathConfig>(path, d => d.Make()))
+        .With(nameof(RouteConfig.Priority), whole)
         .With(nameof(RouteConfig.Methods), texts)
         .With(nameof(RouteConfig.Headers), matches)
         .With(nameof(RouteConfig.Query), matches)
         .With(nameof(RouteConfig.Backends), new ListForm<BackendConfig>(backend))
-        .With(nameof(RouteConfig.Filters), new ListForm<FilterConfig>(filter))
+        .With(nameof(RouteConfig.Filters), new ListForm<FilterConfig>(FilterSchema.Filter))
         .With(nameof(RouteConfig.Cohort), cohort)
         .With(nameof(RouteConfig.Force), force)
         .With(nameof(RouteConfig.Fallback), fallback)
@@ -186,6 +148,10 @@ internal static class Schema
     )
         .Needs(nameof(EndpointConfig.Address), text)
         .With(nameof(EndpointConfig.Draining), flag);
+
+    private static readonly MapForm<SessionConfig> session = new MapForm<SessionConfig>("a session", () => new())
+        .With(nameof(SessionConfig.Cookie), text)
+        .With(nameof(SessionConfig.CookieMaxAge), duration);
 
     private static readonly MapForm<HealthCheckConfig> health = new MapForm<HealthCheckConfig>(
         "a health check",
@@ -225,6 +191,7 @@ internal static class Schema
         )
         .With(nameof(ServiceConfig.Balance), new WordForm<BalanceKind>())
         .With(nameof(ServiceConfig.HashHeader), text)
+        .With(nameof(ServiceConfig.Session), session)
         .With(nameof(ServiceConfig.Health), health)
         .With(nameof(ServiceConfig.Ejection), ejection)
         .With(nameof(ServiceConfig.PanicPercent), whole)
@@ -243,10 +210,27 @@ internal static class Schema
         .With(nameof(LimitsConfig.InFlightMax), whole)
         .With(nameof(LimitsConfig.BodyBytesMax), largeSize);
 
-    private static readonly MapForm<AdminConfig> admin = new MapForm<AdminConfig>(
-        "an admin endpoint",
+    private static readonly MapForm<AdminConfig> admin = new MapForm<AdminConfig>("an admin endpoint", () => new())
+        .With(nameof(AdminConfig.Address), text)
+        .With(nameof(AdminConfig.BasePath), text);
+
+    private static readonly MapForm<KubernetesConfig> kubernetes = new MapForm<KubernetesConfig>(
+        "a cluster",
         () => new()
-    ).With(nameof(AdminConfig.Address), text);
+    )
+        .With(nameof(KubernetesConfig.Kubeconfig), text)
+        .With(nameof(KubernetesConfig.Context), text)
+        .With(nameof(KubernetesConfig.Endpoint), text)
+        .With(nameof(KubernetesConfig.TokenFile), text)
+        .With(nameof(KubernetesConfig.CertificateAuthorityFile), text)
+        .With(nameof(KubernetesConfig.Namespaces), texts)
+        .With(nameof(KubernetesConfig.LabelSelector), text)
+        .With(nameof(KubernetesConfig.IngressClasses), texts)
+        .With(nameof(KubernetesConfig.Listeners), texts)
+        .With(nameof(KubernetesConfig.PassHostHeader), flag)
+        .With(nameof(KubernetesConfig.PublishedService), text)
+        .With(nameof(KubernetesConfig.StatusAddress), text)
+        .With(nameof(KubernetesConfig.WriteStatus), flag);
 
     private static readonly MapForm<AccessLogConfig> accessLog = new MapForm<AccessLogConfig>(
         "an access log",
@@ -271,6 +255,7 @@ internal static class Schema
             new SwitchForm<AdminConfig>(admin),
             documentation: "The admin endpoint: health, metrics and the read-only API. On, with its defaults, when absent."
         )
+        .With(nameof(EdgeConfig.Kubernetes), new SwitchForm<KubernetesConfig>(kubernetes))
         .With(nameof(EdgeConfig.AccessLog), new SwitchForm<AccessLogConfig>(accessLog))
         .With(nameof(EdgeConfig.Metrics), metrics)
         .With(nameof(EdgeConfig.Limits), limits)

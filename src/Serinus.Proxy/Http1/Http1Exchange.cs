@@ -105,7 +105,8 @@ internal sealed class Http1Exchange : Exchange
         Body.Begin(kind, framing.ContentLength, limits.TrailerBytesMax, isHeadHeld: true);
         KeepAlive = Parser.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
         Head.Listener = listener;
-        Head.Client = ForwardedFields.Client(Head, connection.Peer, live.Snapshot.Trusted);
+        Trusted = live.Snapshot.TrustedOn(listener);
+        Head.Client = ForwardedFields.Client(Head, connection.Peer, Trusted);
         IsAborted = false;
         refused = null;
         WriteMilliseconds =
@@ -160,6 +161,7 @@ internal sealed class Http1Exchange : Exchange
         if (!upstream.Framing.HasDate)
             output.Write(Worker.Date.Line(Worker.Loop.Now));
         WriteCohortCookie();
+        WriteSessionCookie();
         output.Write(edits.Added);
         output.Write("\r\n"u8);
     }
@@ -278,7 +280,20 @@ internal sealed class Http1Exchange : Exchange
         if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Cohort is not { } cohort)
             return;
         output.Write("Set-Cookie: "u8);
-        output.Advance(cohort.WriteSetCookie(Choice, Head.IsHttps, output.Reserve(cohort.SetCookieBytesMax)));
+        output.Advance(cohort.WriteSetCookie(Choice, IsSecure, output.Reserve(cohort.SetCookieBytesMax)));
+        output.Write("\r\n"u8);
+    }
+
+    /// <summary>Where an endpoint answered that the client's cookie does not name.</summary>
+    private void WriteSessionCookie()
+    {
+        if (Record.Route?.Backends[Record.Backend].Service?.Session is not { } session)
+            return;
+        var address = Record.Endpoint!.Address;
+        if (session.IsNamed(Head, address))
+            return;
+        output.Write("Set-Cookie: "u8);
+        output.Advance(session.WriteSetCookie(address, IsSecure, output.Reserve(session.SetCookieBytesMax)));
         output.Write("\r\n"u8);
     }
 

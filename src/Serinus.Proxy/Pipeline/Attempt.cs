@@ -42,7 +42,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var record = exchange.Record;
         var kind = exchange.BodyKind;
         var hasWholeBody = exchange.TryPeekBody(out var body);
-        RequestWriter.Write(upstream.Output, exchange, route.Plan, kind);
+        RequestWriter.Write(upstream.Output, exchange, route.Plan, kind, endpoint.Authority);
         if (hasWholeBody && !body.IsEmpty)
             upstream.Output.Write(body.Span);
         record.UpstreamStarted = Stopwatch.GetTimestamp();

@@ -56,6 +56,18 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Port the client connected to.</summary>
     public abstract int LocalPort { get; }
 
+    /// <summary>Networks whose forwarding fields are believed on the listener it came in on.</summary>
+    protected NetworkSet Trusted { get; set; } = NetworkSet.Nobody;
+
+    /// <summary>Whether the peer's forwarding fields are believed.</summary>
+    public bool IsPeerTrusted => !Trusted.IsEmpty && Trusted.Contains(Peer);
+
+    /// <summary>Whether the client asked over TLS: here, or at a trusted peer that says so.</summary>
+    public bool IsSecure => Head.IsHttps || (IsPeerTrusted && ForwardedFields.SaysHttps(Head));
+
+    /// <summary>The path that a regular expression of the route made; null when there is none, or it did not match.</summary>
+    public byte[]? RewrittenPath { get; set; }
+
     /// <summary>Whether the client has gone.</summary>
     public bool IsAbandoned { get; protected set; }
 

@@ -105,6 +105,18 @@ internal static class ForwardedFields
         return client;
     }
 
+    /// <summary>Whether X-Forwarded-Proto, the field that would be forwarded, says https.</summary>
+    public static bool SaysHttps(RequestHead head)
+    {
+        foreach (ref readonly var field in head.Fields)
+        {
+            if (field.Known == KnownHeader.XForwardedProto)
+                return Ascii.EqualsIgnoreCase(head.Span(field.Value), "https"u8);
+        }
+
+        return false;
+    }
+
     private static bool Keep(OutputBuffer output, RequestHead head, KnownHeader known)
     {
         foreach (ref readonly var field in head.Fields)

@@ -25,13 +25,19 @@ internal static class Forwarder
         var liveRoute = live.Routes[route.Index];
         record.Route = route;
         record.Metrics = liveRoute.Metrics;
-        if (liveRoute.Plan.TryAnswer(exchange, out var answer))
-            return ReplyAsync(exchange, answer, null);
+        if (
+            live.TryAnswerOn(record.Listener, exchange, out var answer)
+            || liveRoute.Plan.TryAnswer(exchange, out answer)
+        )
+            return ReplyAsync(exchange, answer, answer.Error);
         if (
             IsTooLarge(exchange, route.Config.BodyBytesMax)
             || IsTooLarge(exchange, live.Snapshot.Edge.Limits.BodyBytesMax)
         )
             return ReplyAsync(exchange, StandardReplies.BodyTooLarge, "body_too_large");
+
+        if (!liveRoute.Plan.TryRewritePath(exchange))
+            return ReplyAsync(exchange, StandardReplies.BadRewrite, StandardReplies.BadRewrite.Error);
 
         var choice = liveRoute.Choose(exchange.Head, exchange.Worker.NextRandom());
         if (choice.Backend < 0)
@@ -146,7 +152,10 @@ internal static class Forwarder
             return null;
         if (!backend.IsStable && route.Route.Config.Fallback.Connect && !service.HasAvailable(now))
             return null;
-        return service.Pick(exchange.Head, tried, now, exchange.Worker.NextRandom());
+
+        // A second try goes where the balance says: the endpoint that failed may still count as available.
+        var remembered = exchange.Record.Retries == 0 ? service.PickRemembered(exchange.Head, now) : null;
+        return remembered ?? service.Pick(exchange.Head, tried, now, exchange.Worker.NextRandom());
     }
 
     /// <summary>Goes over from a failed canary to stable, where the route allows that.</summary>

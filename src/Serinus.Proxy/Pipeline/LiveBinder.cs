@@ -21,7 +21,23 @@ public static class LiveBinder
     {
         var services = BindServices(snapshot, previous, loops);
         var routes = BindRoutes(snapshot, previous, loops, buckets);
-        return new LiveSnapshot(snapshot, routes, services);
+        return new LiveSnapshot(snapshot, routes, services) { ListenerAnswers = BindListeners(snapshot, previous) };
+    }
+
+    /// <summary>Filters of listeners that stand where they stood need not be compiled again.</summary>
+    private static IAnswer[][] BindListeners(Snapshot snapshot, LiveSnapshot? previous)
+    {
+        var before = previous?.Snapshot.Listeners ?? [];
+        return
+        [
+            .. snapshot.Listeners.Select(listener =>
+                listener.Index < before.Length
+                && listener.Index < previous!.ListenerAnswers.Length
+                && ReferenceEquals(before[listener.Index].Config, listener.Config)
+                    ? previous!.ListenerAnswers[listener.Index]
+                    : Answers.Of(listener.Config.Filters, "/")
+            ),
+        ];
     }
 
     private static LiveService[] BindServices(Snapshot snapshot, LiveSnapshot? previous, int loops)

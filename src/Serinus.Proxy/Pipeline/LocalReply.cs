@@ -11,6 +11,9 @@ internal readonly struct LocalReply
     /// <summary>Further field lines, each ended with CRLF.</summary>
     public ReadOnlyMemory<byte> Fields { get; init; }
 
+    /// <summary>Why, as one stable word for the access log; null when it is what the route is for.</summary>
+    public string? Error { get; init; }
+
     /// <summary>Whether the connection ends with it.</summary>
     public bool Close { get; init; }
 }

@@ -7,15 +7,15 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Pipeline;
 
 /// <summary>A compiled <see cref="RedirectConfig"/>. What it leaves open stays as the client asked it.</summary>
-internal sealed class Redirect(RedirectConfig config, string matchedPrefix)
+internal sealed class Redirect(RedirectConfig config, string matchedPrefix) : IAnswer
 {
     private readonly PathRewrite? path = config.Path is null ? null : new PathRewrite(config.Path, matchedPrefix);
 
-    public LocalReply Answer(Exchange exchange)
+    public bool TryAnswer(Exchange exchange, out LocalReply reply)
     {
         var head = exchange.Head;
         var location = new OutputBuffer(exchange.Worker.Loop.Buffers);
-        var scheme = config.Scheme ?? (head.IsHttps ? "https" : "http");
+        var scheme = config.Scheme ?? (exchange.IsSecure ? "https" : "http");
         location.Write("Location: "u8);
         location.Write(Encoding.ASCII.GetBytes(scheme));
         location.Write("://"u8);
@@ -27,8 +27,15 @@ internal sealed class Redirect(RedirectConfig config, string matchedPrefix)
             location.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $":{port}")));
         if (path is null)
             location.Write(head.Path);
+        else if (path.TryRewrite(head.Path, exchange.Live.Snapshot.Edge.Limits.HeadBytesMax, out var rewritten))
+            path.Write(location, head.Path, rewritten);
         else
-            path.Write(location, head.Path);
+        {
+            location.Release();
+            reply = StandardReplies.BadRewrite;
+            return true;
+        }
+
         if (head.HasQuery)
         {
             location.Write("?"u8);
@@ -38,7 +45,8 @@ internal sealed class Redirect(RedirectConfig config, string matchedPrefix)
         location.Write("\r\n"u8);
         var fields = location.Written.ToArray();
         location.Release();
-        return new LocalReply { Status = config.Status, Fields = fields };
+        reply = new LocalReply { Status = config.Status, Fields = fields };
+        return true;
     }
 
     /// <summary>The port to name: the one configured, else the client's unless the scheme changes, and none that is the scheme's own.</summary>

@@ -16,17 +16,27 @@ internal static class RequestWriter
     /// <param name="exchange">The request.</param>
     /// <param name="plan">What the route changes.</param>
     /// <param name="kind">How the end of the forwarded body is told.</param>
-    public static void Write(OutputBuffer output, Exchange exchange, RoutePlan plan, BodyKind kind)
+    /// <param name="endpointHost">Host and port of the endpoint.</param>
+    public static void Write(
+        OutputBuffer output,
+        Exchange exchange,
+        RoutePlan plan,
+        BodyKind kind,
+        ReadOnlySpan<byte> endpointHost
+    )
     {
         var head = exchange.Head;
         output.Write(head.Method);
         output.Write(" "u8);
-        plan.WritePath(output, head);
+        plan.WritePath(output, exchange);
         output.Write(" HTTP/1.1\r\nHost: "u8);
-        output.Write(plan.Host is { } host ? host : exchange.Authority);
+        if (plan.SendsEndpointHost)
+            output.Write(endpointHost);
+        else
+            output.Write(plan.Host is { } host ? host : exchange.Authority);
         output.Write("\r\n"u8);
 
-        var isTrusted = exchange.Live.Snapshot.Trusted.Contains(exchange.Peer);
+        var isTrusted = exchange.IsPeerTrusted;
         CopyFields(output, exchange, plan, isTrusted);
         if (isTrusted)
             ForwardedFields.WriteTrusted(output, exchange);
@@ -35,6 +45,7 @@ internal static class RequestWriter
         if (exchange.Live.Snapshot.Edge.SendForwarded)
             ForwardedFields.WriteForwarded(output, exchange, isTrusted);
         output.Write(plan.AddedRequestLines);
+        plan.WriteOriginalPath(output, exchange);
 
         if (!exchange.Upgrade.IsEmpty)
         {
@@ -118,9 +129,13 @@ internal static class RequestWriter
                 return false;
             case KnownHeader.Forwarded:
                 // Extended, and so written anew, when the edge sends the field itself.
-                return isTrusted && !exchange.Live.Snapshot.Edge.SendForwarded;
+                if (!isTrusted || exchange.Live.Snapshot.Edge.SendForwarded)
+                    return false;
+                break;
             case KnownHeader.XForwardedOther:
-                return isTrusted;
+                if (!isTrusted)
+                    return false;
+                break;
         }
 
         var head = exchange.Head;

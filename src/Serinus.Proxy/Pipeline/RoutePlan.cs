@@ -13,14 +13,16 @@ internal sealed class RoutePlan
     private readonly byte[][] removed;
     private readonly Force? force;
     private readonly PathRewrite? path;
-    private readonly Redirect? redirect;
-    private readonly LocalReply? response;
+    private readonly byte[]? originalPathName;
+    private readonly IAnswer[] answers;
 
     private RoutePlan(Route route)
     {
         var edits = new List<HeaderEditConfig>();
         var responseEdits = new List<HeaderEditConfig>();
-        var prefix = route.Path is { Kind: PathKind.Prefix } condition ? condition.Value : "/";
+        var endsAnywhere = route.Path is { Kind: PathKind.StringPrefix };
+        var prefix = route.Path is { Kind: PathKind.Prefix or PathKind.StringPrefix } condition ? condition.Value : "/";
+        answers = Answers.Of(route.Config.Filters, prefix);
         foreach (var filter in route.Config.Filters)
         {
             if (filter.RequestHeaders is { } request)
@@ -29,17 +31,23 @@ internal sealed class RoutePlan
                 responseEdits.Add(answer);
             if (filter.Rewrite is { } rewrite)
             {
-                Host = rewrite.Host is null ? Host : Encoding.ASCII.GetBytes(rewrite.Host);
-                path = rewrite.Path is null ? path : new PathRewrite(rewrite.Path, prefix);
-            }
+                if (rewrite.Host is not null || rewrite.EndpointHost)
+                {
+                    Host = rewrite.Host is null ? null : Encoding.ASCII.GetBytes(rewrite.Host);
+                    SendsEndpointHost = rewrite.EndpointHost;
+                }
 
-            if (redirect is null && response is null && filter.Redirect is { } target)
-                redirect = new Redirect(target, prefix);
-            else if (redirect is null && response is null && filter.Respond is { } respond)
-                response = ReplyOf(respond);
+                if (rewrite.Path is not null)
+                {
+                    path = new PathRewrite(rewrite.Path, prefix, endsAnywhere);
+                    originalPathName = rewrite.OriginalPathHeader is { } name ? Encoding.ASCII.GetBytes(name) : null;
+                }
+            }
         }
 
         removed = RemovedNames(edits);
+        if (originalPathName is not null)
+            removed = [.. removed, originalPathName];
         AddedRequestLines = AddedLines(edits);
         var responseRemoved = RemovedNames(responseEdits);
         var responseAdded = AddedLines(responseEdits);
@@ -54,6 +62,9 @@ internal sealed class RoutePlan
 
     /// <summary>The forwarded Host; the client's when null.</summary>
     public byte[]? Host { get; }
+
+    /// <summary>Whether the forwarded Host names the endpoint.</summary>
+    public bool SendsEndpointHost { get; }
 
     /// <summary>Field lines added to the forwarded request.</summary>
     public byte[] AddedRequestLines { get; }
@@ -71,25 +82,42 @@ internal sealed class RoutePlan
     public static RoutePlan For(Route route) => new(route);
 
     /// <summary>The route's own answer, when a filter gives one.</summary>
-    public bool TryAnswer(Exchange exchange, out LocalReply reply)
-    {
-        if (redirect is not null)
-        {
-            reply = redirect.Answer(exchange);
-            return true;
-        }
+    public bool TryAnswer(Exchange exchange, out LocalReply reply) => Answers.TryAnswer(answers, exchange, out reply);
 
-        reply = response ?? default;
-        return response is not null;
+    /// <summary>Works out the forwarded path where a regular expression makes it; false when what it makes is no path.</summary>
+    public bool TryRewritePath(Exchange exchange)
+    {
+        exchange.RewrittenPath = null;
+        if (path is not { IsByPattern: true })
+            return true;
+        var isPath = path.TryRewrite(
+            exchange.Head.Path,
+            exchange.Live.Snapshot.Edge.Limits.HeadBytesMax,
+            out var rewritten
+        );
+        exchange.RewrittenPath = rewritten;
+        return isPath;
+    }
+
+    /// <summary>Tells the upstream the path asked, when it is replaced and the route says so.</summary>
+    public void WriteOriginalPath(OutputBuffer output, Exchange exchange)
+    {
+        if (originalPathName is null || (path!.IsByPattern && exchange.RewrittenPath is null))
+            return;
+        output.Write(originalPathName);
+        output.Write(": "u8);
+        output.Write(exchange.Head.Path);
+        output.Write("\r\n"u8);
     }
 
     /// <summary>Writes the forwarded target: path, as rewritten, and query.</summary>
-    public void WritePath(OutputBuffer output, RequestHead head)
+    public void WritePath(OutputBuffer output, Exchange exchange)
     {
+        var head = exchange.Head;
         if (path is null)
             output.Write(head.Path);
         else
-            path.Write(output, head.Path);
+            path.Write(output, head.Path, exchange.RewrittenPath);
         if (!head.HasQuery)
             return;
         output.Write("?"u8);
@@ -110,9 +138,6 @@ internal sealed class RoutePlan
             && Ascii.EqualsIgnoreCase(force.HeaderName, name)
             && !force.Trusts(client);
     }
-
-    private static LocalReply ReplyOf(RespondConfig respond) =>
-        new() { Status = respond.Status, Body = Encoding.UTF8.GetBytes(respond.Body) };
 
     private static byte[][] RemovedNames(List<HeaderEditConfig> edits) =>
         [

@@ -17,6 +17,11 @@ internal static class StandardReplies
     public static readonly LocalReply GatewayTimeout = Make(504, "the upstream gave no response in time");
     public static readonly LocalReply RequestTimeout = Make(408, "the request did not come in time", close: true);
     public static readonly LocalReply BodyTooLarge = Make(413, "the request's body is too large", close: true);
+    public static readonly LocalReply Forbidden = Make(403, "this client is not let in") with { Error = "not_allowed" };
+    public static readonly LocalReply BadRewrite = Make(400, "this URL has no place behind the edge") with
+    {
+        Error = "bad_rewrite",
+    };
     public static readonly LocalReply Options = new()
     {
         Status = 204,

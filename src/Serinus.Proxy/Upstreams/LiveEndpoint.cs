@@ -31,6 +31,7 @@ public sealed class LiveEndpoint
         this.endpoint = endpoint;
         Metrics = new EndpointMetrics(loops);
         Pools = new ConnectionPool?[loops];
+        Authority = AuthorityOf(endpoint.Address);
         HashSeed = StableHash.Of(Encoding.UTF8.GetBytes(endpoint.Address));
     }
 
@@ -45,6 +46,9 @@ public sealed class LiveEndpoint
 
     /// <summary>How many connections are kept open, as the newest snapshot says.</summary>
     internal PoolConfig Pool => pool;
+
+    /// <summary>Host and port for a Host field; a port of 80 is left out (RFC 9110 §4.2.1).</summary>
+    internal byte[] Authority { get; }
 
     /// <summary>Hash of the address, the endpoint's part of its rendezvous weight.</summary>
     internal ulong HashSeed { get; }
@@ -139,6 +143,14 @@ public sealed class LiveEndpoint
     }
 
     internal void Retire() => retired = true;
+
+    private static byte[] AuthorityOf(string address)
+    {
+        var authority = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        return Encoding.ASCII.GetBytes(
+            authority.EndsWith(":80", StringComparison.Ordinal) ? authority[..^3] : authority
+        );
+    }
 
     /// <summary>After the state itself, so that who sees the count sees the state.</summary>
     private void AvailabilityChanged() => Interlocked.Increment(ref changes.Value);

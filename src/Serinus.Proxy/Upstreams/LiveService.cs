@@ -61,6 +61,15 @@ public sealed class LiveService
         return usable[index].Endpoint;
     }
 
+    /// <summary>The endpoint a client's session cookie names, while it is available; null otherwise, and for services without sessions.</summary>
+    public LiveEndpoint? PickRemembered(RequestHead head, long nowMilliseconds)
+    {
+        if (Service.Session is not { } session || session.Find(head) is not (>= 0 and var index))
+            return null;
+        var endpoint = Endpoints[index];
+        return !Service.Endpoints[index].Draining && endpoint.IsAvailable(nowMilliseconds) ? endpoint : null;
+    }
+
     /// <summary><paramref name="tried"/> with an endpoint added that was picked and failed.</summary>
     public ulong AddTried(ulong tried, LiveEndpoint endpoint)
     {

@@ -13,7 +13,11 @@ internal static class BackendChecks
     public static ImmutableArray<string> Names(RouteConfig config, ObjectReport report)
     {
         if (config.Backends.IsEmpty && !config.Filters.Any(FilterChecks.Answers))
-            report.Error("backends", "the route has no backends", "add a backend, or a redirect or respond filter");
+            report.Error(
+                "backends",
+                "the route has no backends",
+                "add a backend, or a redirect without regex or a respond filter"
+            );
         if (config.Backends.Length > BackendsMax)
             report.Error("backends", $"the route has {config.Backends.Length} backends", $"use {BackendsMax} at most");
         var names = ImmutableArray.CreateBuilder<string>(config.Backends.Length);

@@ -17,7 +17,7 @@ public static class Compiler
     /// </summary>
     /// <param name="fragments">One per provider; of two objects of the same kind and name the first wins.</param>
     /// <param name="previous">The snapshot served now, or null.</param>
-    /// <param name="signingKey">Signs cohort cookies; 32 bytes or more.</param>
+    /// <param name="signingKey">Signs cohort cookies and keys those of sessions; 32 bytes or more.</param>
     public static CompileResult Compile(
         ImmutableArray<Fragment> fragments,
         Snapshot? previous,
@@ -28,6 +28,7 @@ public static class Compiler
         var problems = new List<Problem>(fragments.SelectMany(fragment => fragment.Problems));
         var unreadable = fragments.SelectMany(fragment => fragment.Unreadable).ToImmutableArray();
         var keyId = Convert.ToHexStringLower(SHA256.HashData(signingKey.Span));
+        var isKeyNew = keyId != previous?.SigningKeyId;
         var last = previous?.Names ?? SnapshotNames.None;
 
         var edge = EdgeOf(fragments, previous, unreadable, problems);
@@ -37,13 +38,13 @@ public static class Compiler
             unreadable,
             problems
         );
-        var services = new ServiceCompiler().Compile(
+        var services = new ServiceCompiler(signingKey, isKeyNew).Compile(
             fragments.SelectMany(fragment => fragment.Services),
             last.Services,
             unreadable,
             problems
         );
-        var routes = new RouteCompiler(services, signingKey, keyId != previous?.SigningKeyId).Compile(
+        var routes = new RouteCompiler(services, signingKey, isKeyNew).Compile(
             fragments.SelectMany(fragment => fragment.Routes),
             last.Routes,
             unreadable,

@@ -17,6 +17,10 @@ internal static class EdgeChecks
                 $"\"{ValueChecks.Printable(admin.Address)}\" is no address to listen on",
                 "write an IP address and a port, such as 127.0.0.1:8080"
             );
+        if (edge.Admin is { } served)
+            CheckBasePath(served.BasePath, report);
+        if (edge.Kubernetes is { } cluster)
+            KubernetesChecks.Check(cluster, report);
         if (edge.AccessLog is { } log)
             ValueChecks.Range(report, "accessLog.queueBytesMax", log.QueueBytesMax, 64 * 1024, 1024 * 1024 * 1024);
         CheckBuckets(edge.Metrics.Buckets, report);
@@ -25,6 +29,27 @@ internal static class EdgeChecks
         ValueChecks.Duration(report, "drainTime", edge.DrainTime);
         ValueChecks.Duration(report, "drainDelay", edge.DrainDelay);
         ValueChecks.Range(report, "loops", edge.Loops, 0, 1024);
+    }
+
+    private static void CheckBasePath(string path, ObjectReport report)
+    {
+        if (path.Length == 0)
+            return;
+        var shown = ValueChecks.Printable(path);
+        if (path == "/" || path.EndsWith('/'))
+            report.Error(
+                "admin.basePath",
+                $"\"{shown}\" ends with /",
+                path == "/" ? "leave it out" : $"write {shown.TrimEnd('/')}"
+            );
+        else if (!path.StartsWith('/'))
+            report.Error("admin.basePath", $"\"{shown}\" does not begin with /", $"write /{shown}");
+        else if (!RuleCompiler.TryNormalizePath(path, out var normal) || normal != path)
+            report.Error(
+                "admin.basePath",
+                $"\"{shown}\" is no path in normal form",
+                "write it without dot segments, and special characters as %XX with upper-case digits"
+            );
     }
 
     private static void CheckBuckets(ImmutableArray<double> buckets, ObjectReport report)

@@ -27,20 +27,46 @@ internal static class FilterChecks
 
     public static void Check(RouteConfig route, ObjectReport report)
     {
-        var answered = -1;
-        for (var i = 0; i < route.Filters.Length; i++)
+        CheckAll(route.Filters, route.Path, report);
+    }
+
+    /// <summary>Checks the filters of a listener, which may only turn requests away.</summary>
+    public static void Check(ListenerConfig listener, ObjectReport report)
+    {
+        CheckAll(listener.Filters, null, report);
+        for (var i = 0; i < listener.Filters.Length; i++)
         {
-            var filter = route.Filters[i];
+            if (listener.Filters[i] is { Allow: null, Redirect: null })
+                report.Error(
+                    $"filters[{i}]",
+                    "a listener can only allow and redirect",
+                    "move the filter to the routes it is meant for"
+                );
+        }
+    }
+
+    /// <summary>Whether a filter ends every exchange that comes to it, so that no backend is needed.</summary>
+    public static bool Answers(FilterConfig filter) =>
+        filter is { Redirect.Regex: null } and { Redirect: not null } || filter.Respond is not null;
+
+    private static void CheckAll(ImmutableArray<FilterConfig> filters, PathConfig? path, ObjectReport report)
+    {
+        var answered = -1;
+        for (var i = 0; i < filters.Length; i++)
+        {
+            var filter = filters[i];
             var field = $"filters[{i}]";
             CheckOne(field, filter, report);
             if (filter.RequestHeaders is { } request)
                 CheckEdit($"{field}.requestHeaders", request, report);
             if (filter.ResponseHeaders is { } response)
                 CheckEdit($"{field}.responseHeaders", response, report);
+            if (filter.Allow is { } allow)
+                CheckAllow($"{field}.allow", allow, report);
             if (filter.Redirect is { } redirect)
-                CheckRedirect($"{field}.redirect", redirect, route.Path, report);
+                RewriteChecks.Check($"{field}.redirect", redirect, path, report);
             if (filter.Rewrite is { } rewrite)
-                CheckRewrite($"{field}.rewrite", rewrite, route.Path, report);
+                RewriteChecks.Check($"{field}.rewrite", rewrite, path, report);
             if (filter.Respond is { } respond)
                 CheckRespond($"{field}.respond", respond, report);
             if (!Answers(filter))
@@ -52,15 +78,13 @@ internal static class FilterChecks
         }
     }
 
-    /// <summary>Whether a filter ends the exchange, so that no backend is needed.</summary>
-    public static bool Answers(FilterConfig filter) => filter.Redirect is not null || filter.Respond is not null;
-
     private static void CheckOne(string field, FilterConfig filter, ObjectReport report)
     {
         object?[] kinds =
         [
             filter.RequestHeaders,
             filter.ResponseHeaders,
+            filter.Allow,
             filter.Redirect,
             filter.Rewrite,
             filter.Respond,
@@ -93,7 +117,19 @@ internal static class FilterChecks
         }
     }
 
-    private static void CheckEditedName(string field, string name, ObjectReport report)
+    private static void CheckAllow(string field, AllowConfig allow, ObjectReport report)
+    {
+        ValueChecks.Networks(report, $"{field}.from", allow.From);
+        if (allow.From.IsEmpty)
+            report.Error(
+                $"{field}.from",
+                "no network is given, so nobody would be let in",
+                "list the networks that are let in, such as 10.0.0.0/8"
+            );
+    }
+
+    /// <summary>Checks the name of a header that filters may write.</summary>
+    public static void CheckEditedName(string field, string name, ObjectReport report)
     {
         ValueChecks.HeaderName(report, field, name);
         if (name.Equals("Host", StringComparison.OrdinalIgnoreCase))
@@ -108,71 +144,6 @@ internal static class FilterChecks
                 $"{name} belongs to the connection, and only the edge itself may write it",
                 "remove it from the filter"
             );
-    }
-
-    private static void CheckRedirect(string field, RedirectConfig redirect, PathConfig? path, ObjectReport report)
-    {
-        if (redirect is { Scheme: null, Host: null, Port: null, Path: null })
-            report.Error(field, "the redirect leads back to the same URL", "give it a scheme, host, port or path");
-        if (redirect.Scheme is not (null or "http" or "https"))
-            report.Error(
-                $"{field}.scheme",
-                $"\"{ValueChecks.Printable(redirect.Scheme)}\" is no scheme",
-                "use http or https"
-            );
-        if (redirect.Host is { } host && !RuleCompiler.IsHost(host))
-            report.Error(
-                $"{field}.host",
-                $"\"{ValueChecks.Printable(host)}\" is no host",
-                "write the name alone; a port is written as port"
-            );
-        if (redirect.Port is { } port)
-            ValueChecks.Range(report, $"{field}.port", port, 1, 65535);
-        if (redirect.Path is { } rewrite)
-            CheckPath($"{field}.path", rewrite, path, report);
-        if (redirect.Status is not (301 or 302 or 303 or 307 or 308))
-            report.Error($"{field}.status", $"{redirect.Status} is no redirect", "use 301, 302, 303, 307 or 308");
-    }
-
-    private static void CheckRewrite(string field, RewriteConfig rewrite, PathConfig? path, ObjectReport report)
-    {
-        if (rewrite is { Host: null, Path: null })
-            report.Error(field, "the rewrite changes nothing", "give it a host or a path");
-        if (rewrite.Host is { } host && !RuleCompiler.IsAuthority(host))
-            report.Error(
-                $"{field}.host",
-                $"\"{ValueChecks.Printable(host)}\" is no host",
-                "write a name with optional port"
-            );
-        if (rewrite.Path is { } replacement)
-            CheckPath($"{field}.path", replacement, path, report);
-    }
-
-    private static void CheckPath(string field, PathRewriteConfig rewrite, PathConfig? path, ObjectReport report)
-    {
-        if ((rewrite.Full is null) == (rewrite.Prefix is null))
-            report.Error(field, "full and prefix are both given, or neither", "give one of the two");
-        if (rewrite.Prefix is not null && path is { Kind: not PathKind.Prefix })
-            report.Error(
-                $"{field}.prefix",
-                $"the route's path is no prefix, so there is none to replace",
-                "match by prefix, or replace the full path"
-            );
-        foreach (
-            var (name, value) in (ReadOnlySpan<(string, string?)>)[("full", rewrite.Full), ("prefix", rewrite.Prefix)]
-        )
-        {
-            if (
-                value is null
-                || (value.StartsWith('/') && RuleCompiler.TryNormalizePath(value, out var normal) && normal == value)
-            )
-                continue;
-            report.Error(
-                $"{field}.{name}",
-                $"\"{ValueChecks.Printable(value)}\" is no path in normal form",
-                "begin it with /, without dot segments, and write special characters as %XX with upper-case digits"
-            );
-        }
     }
 
     private static void CheckRespond(string field, RespondConfig respond, ObjectReport report)

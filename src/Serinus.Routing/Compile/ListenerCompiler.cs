@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Serinus.Routing.Config;
+using Serinus.Routing.Match;
 
 namespace Serinus.Routing.Compile;
 
@@ -37,7 +39,7 @@ internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listen
 
     protected override ListenerConfig ConfigOf(Listener served) => served.Config;
 
-    protected override IEnumerable<Problem> WarningsOf(Listener served) => [];
+    protected override IEnumerable<Problem> WarningsOf(Listener served) => served.Warnings;
 
     protected override Listener? Build(ListenerConfig config, int index, ObjectReport report)
     {
@@ -57,23 +59,37 @@ internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listen
             return null;
         }
 
-        return Make(config, endPoint, index);
+        FilterChecks.Check(config, report);
+        if (config.TrustedNetworks is { } networks)
+            ValueChecks.Networks(report, "trustedNetworks", networks);
+        if (report.HasErrors)
+            return null;
+        var trusted = config.TrustedNetworks is { } own && NetworkSet.TryParse(own, out var set, out _) ? set : null;
+        return Make(config, endPoint, trusted, [.. report.Problems], index);
     }
 
     protected override Listener Reuse(Listener last, int index)
     {
         if (last.EndPoint.Port > 0)
             taken.TryAdd(last.EndPoint, last.Name);
-        return last.Index == index ? last : Make(last.Config, last.EndPoint, index);
+        return last.Index == index ? last : Make(last.Config, last.EndPoint, last.Trusted, last.Warnings, index);
     }
 
-    private static Listener Make(ListenerConfig config, IPEndPoint endPoint, int index) =>
+    private static Listener Make(
+        ListenerConfig config,
+        IPEndPoint endPoint,
+        NetworkSet? trusted,
+        ImmutableArray<Problem> warnings,
+        int index
+    ) =>
         new()
         {
             Index = index,
             Name = config.Name,
             EndPoint = endPoint,
+            Trusted = trusted,
             Config = config,
+            Warnings = warnings,
         };
 
     private static bool TryParsePort(ReadOnlySpan<char> text, out int port) =>

@@ -14,5 +14,8 @@ internal sealed class NamedObjects<T>(ImmutableArray<T> served, Dictionary<strin
 
     public IEnumerable<string> Names => byName.Where(pair => pair.Value is not null).Select(pair => pair.Key);
 
+    /// <summary>Whether there is an object of this name, be it good or bad.</summary>
+    public bool Knows(string name) => byName.ContainsKey(name);
+
     public T? Find(string name) => byName.GetValueOrDefault(name);
 }

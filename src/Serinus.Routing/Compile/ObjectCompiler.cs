@@ -38,7 +38,8 @@ internal abstract class ObjectCompiler<TConfig, TServed>(string kind)
 
         foreach (var id in unreadable)
         {
-            if (id.Kind != kind || previous.Find(id.Name) is not { } last || !byName.TryAdd(id.Name, null))
+            // Its name is known even where there is nothing to serve: whoever refers to it is told what is wrong.
+            if (id.Kind != kind || !byName.TryAdd(id.Name, null) || previous.Find(id.Name) is not { } last)
                 continue;
             var kept = Reuse(last, served.Count);
             byName[id.Name] = kept;

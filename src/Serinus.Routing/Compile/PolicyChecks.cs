@@ -1,6 +1,4 @@
-using System.Text;
 using Serinus.Routing.Config;
-using Serinus.Routing.Match;
 
 namespace Serinus.Routing.Compile;
 
@@ -14,7 +12,7 @@ internal static class PolicyChecks
         if (config.Cohort is { } cohort)
             CheckCohort(cohort, report);
         if (config.Force is { } force)
-            CheckForce(force, report);
+            ForceChecks.Check(force, config.Backends, report);
         CheckRetry(config.Retry, report);
         ValueChecks.Duration(report, "timeouts.connect", config.Timeouts.Connect);
         ValueChecks.Duration(report, "timeouts.firstByte", config.Timeouts.FirstByte);
@@ -51,28 +49,6 @@ internal static class PolicyChecks
             report.Error("cohort.cookieMaxAge", "the age is below 0", "use 0 for a session cookie");
         else if (cohort.CookieMaxAge > TimeSpan.FromDays(400))
             report.Warn("cohort.cookieMaxAge", "browsers keep no cookie longer than 400 days", "use 400 days at most");
-    }
-
-    private static void CheckForce(ForceConfig force, ObjectReport report)
-    {
-        if (force is { Header: null, Cookie: null })
-            report.Error("force", "neither a header nor a cookie is named", "name the one that carries the choice");
-        if (force.Header is { } header)
-        {
-            ValueChecks.HeaderName(report, "force.header", header);
-            if (KnownHeaders.Identify(Encoding.UTF8.GetBytes(header)) != KnownHeader.Other)
-                report.Error("force.header", $"{header} has a meaning of its own", "use a name such as X-Canary");
-        }
-
-        if (force.Cookie is { } cookie)
-            ValueChecks.CookieName(report, "force.cookie", cookie);
-        ValueChecks.Networks(report, "force.from", force.From);
-        if (force.From.IsEmpty)
-            report.Warn(
-                "force.from",
-                "no client is trusted to choose",
-                "list the networks that may, such as 10.0.0.0/8"
-            );
     }
 
     private static void CheckRetry(RetryConfig retry, ObjectReport report)

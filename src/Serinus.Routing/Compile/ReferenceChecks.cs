@@ -20,19 +20,30 @@ internal static class ReferenceChecks
             {
                 var wanted = route.Config.Listeners[i];
                 if (names.Listeners.Find(wanted) is null)
-                    problems.Add(Unknown(route, $"listeners[{i}]", "listener", wanted, names.Listeners.Names, hints++));
+                    problems.Add(
+                        Missing(
+                            Report(route),
+                            $"listeners[{i}]",
+                            ObjectId.Listener,
+                            wanted,
+                            names.Listeners,
+                            "the route takes nothing there",
+                            hints++
+                        )
+                    );
             }
 
             foreach (var backend in route.Backends)
             {
                 if (backend.Service is null)
                     problems.Add(
-                        Unknown(
-                            route,
+                        Missing(
+                            Report(route),
                             $"backends[{backend.Index}].service",
-                            "service",
+                            ObjectId.Service,
                             backend.Config.Service,
-                            names.Services.Names,
+                            names.Services,
+                            Effect(route, backend),
                             hints++
                         )
                     );
@@ -46,24 +57,41 @@ internal static class ReferenceChecks
         return problems;
     }
 
-    private static Problem Unknown(
-        Route route,
+    private static Problem Missing<T>(
+        ObjectReport report,
         string field,
         string kind,
         string wanted,
-        IEnumerable<string> known,
+        NamedObjects<T> known,
+        string effect,
         int hints
     )
+        where T : class
     {
-        var nearest = hints < HintsMax ? NearestName.Find(wanted, known) : null;
-        var effect = kind == ObjectId.Service ? "its share is answered 503" : "the route takes nothing there";
-        return Report(route)
-            .Make(
+        var shown = ValueChecks.Printable(wanted);
+        if (known.Knows(wanted))
+            return report.Make(
                 Severity.Error,
                 field,
-                $"there is no {kind} {ValueChecks.Printable(wanted)}; {effect}",
-                nearest is null ? $"add the {kind}, or correct the name" : $"did you mean {nearest}?"
+                $"{kind} {shown} has an error of its own; {effect}",
+                $"mend the {kind}: its own problems are told beside this one"
             );
+        var nearest = hints < HintsMax ? NearestName.Find(wanted, known.Names) : null;
+        return report.Make(
+            Severity.Error,
+            field,
+            $"there is no {kind} {shown}; {effect}",
+            nearest is null ? $"add the {kind}, or correct the name" : $"did you mean {nearest}?"
+        );
+    }
+
+    /// <summary>What becomes of the share of a backend that nothing serves: a canary's falls back as when it cannot be reached.</summary>
+    private static string Effect(Route route, Backend backend)
+    {
+        var stable = route.Backends[0];
+        return !backend.IsStable && route.Config.Fallback.Connect && stable.Service is not null
+            ? $"its share goes to {stable.Name}"
+            : "its share is answered 503";
     }
 
     private static Problem Shadowed(Route route, Route first, string[] hosts)
@@ -71,6 +99,14 @@ internal static class ReferenceChecks
         const int Shown = 3;
         var more = hosts.Length > Shown ? $" and {hosts.Length - Shown} more" : "";
         var where = hosts[0].Length == 0 ? "" : $" for {string.Join(", ", hosts.Take(Shown))}{more}";
+        if (first.Config.Priority > route.Config.Priority)
+            return Report(route)
+                .Make(
+                    Severity.Warning,
+                    "priority",
+                    $"it takes no request{where}: route {first.Name} has priority {first.Config.Priority} and takes all of them",
+                    "give it a higher priority, or change the match of one of the two"
+                );
         var why = Nullable.Compare(route.Config.Created, first.Config.Created) == 0 ? "is first by name" : "is older";
         return Report(route)
             .Make(

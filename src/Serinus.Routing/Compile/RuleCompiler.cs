@@ -8,12 +8,15 @@ namespace Serinus.Routing.Compile;
 /// <summary>Checks the conditions of a route and compiles them to the rule that is matched.</summary>
 internal static class RuleCompiler
 {
+    private const int PriorityMax = 1_000_000;
+
     /// <summary>Compiles the rule of a route; what is wrong is reported.</summary>
     public static RouteRule Compile(RouteConfig config, ObjectReport report)
     {
         var hosts = Hosts(config.Hosts, report);
         var path = config.Path is { Kind: not PathKind.Regex } plain ? PathOf(plain, report) : config.Path;
         var pattern = config.Path is { Kind: PathKind.Regex } regex ? Pattern("path", regex.Value, report) : null;
+        ValueChecks.Range(report, "priority", config.Priority, -PriorityMax, PriorityMax);
         for (var i = 0; i < config.Methods.Length; i++)
             CheckMethod($"methods[{i}]", config.Methods[i], report);
         var headers = Conditions("headers", config.Headers, ValueCondition.ForHeader, report);
@@ -104,7 +107,7 @@ internal static class RuleCompiler
     {
         var message = $"\"{ValueChecks.Printable(path.Value)}\" is no path";
         if (!Enum.IsDefined(path.Kind))
-            report.Error("path", $"{path.Kind} is no kind of path", "use exact, prefix or regex");
+            report.Error("path", $"{path.Kind} is no kind of path", "use exact, prefix, stringPrefix or regex");
         else if (path.Value.IndexOfAny(['?', '#']) >= 0)
             report.Error(
                 "path",
@@ -121,9 +124,9 @@ internal static class RuleCompiler
                 $"{message} a request can have: dot segments are removed before it is matched",
                 $"write {normal}"
             );
-        else if (path.Kind == PathKind.Exact)
-            return path with { Value = normal };
         // Gateway API: a final slash of a prefix does not matter. The prefix "/" is every path.
+        else if (path.Kind == PathKind.Exact || (path.Kind == PathKind.StringPrefix && normal != "/"))
+            return path with { Value = normal };
         else
             return normal == "/" ? null : path with { Value = normal[^1] == '/' ? normal[..^1] : normal };
         return null;
@@ -178,7 +181,8 @@ internal static class RuleCompiler
         return conditions;
     }
 
-    private static BytePattern? Pattern(string field, string pattern, ObjectReport report)
+    /// <summary>Compiles a regular expression that must match the whole of a value; what is wrong with it is reported.</summary>
+    public static BytePattern? Pattern(string field, string pattern, ObjectReport report)
     {
         var shown = ValueChecks.Printable(pattern);
         try

@@ -2,11 +2,15 @@ using System.Collections.Immutable;
 using System.Text;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
+using Serinus.Routing.Split;
 
 namespace Serinus.Routing.Compile;
 
 /// <summary>Checks and compiles services.</summary>
-internal sealed class ServiceCompiler() : ObjectCompiler<ServiceConfig, Service>(ObjectId.Service)
+/// <param name="signingKey">Keys the cookies of sessions.</param>
+/// <param name="isKeyNew">Whether the key is another than that of the snapshot whose services are taken over.</param>
+internal sealed class ServiceCompiler(ReadOnlyMemory<byte> signingKey, bool isKeyNew)
+    : ObjectCompiler<ServiceConfig, Service>(ObjectId.Service)
 {
     protected override string NameOf(ServiceConfig config) => config.Name;
 
@@ -20,6 +24,8 @@ internal sealed class ServiceCompiler() : ObjectCompiler<ServiceConfig, Service>
     {
         var endpoints = Endpoints(config.Endpoints, report);
         CheckBalance(config, report);
+        if (config.Session is { } session)
+            CheckSession(session, report);
         if (config.Health is { } health)
             CheckHealth(health, report);
         ValueChecks.NotNegative(report, "ejection.failures", config.Ejection.Failures);
@@ -28,15 +34,27 @@ internal sealed class ServiceCompiler() : ObjectCompiler<ServiceConfig, Service>
         ValueChecks.Range(report, "panicPercent", config.PanicPercent, 0, 100);
         ValueChecks.NotNegative(report, "pool.idleMax", config.Pool.IdleMax);
         ValueChecks.Duration(report, "pool.idleTime", config.Pool.IdleTime);
-        return report.HasErrors ? null : Make(config, endpoints, [.. report.Problems], index);
+        return report.HasErrors
+            ? null
+            : Make(config, endpoints, SessionOf(config, endpoints), [.. report.Problems], index);
     }
 
-    protected override Service Reuse(Service last, int index) =>
-        last.Index == index ? last : Make(last.Config, last.Endpoints, last.Warnings, index);
+    protected override Service Reuse(Service last, int index)
+    {
+        var hasNewKey = isKeyNew && last.Session is not null;
+        if (last.Index == index && !hasNewKey)
+            return last;
+        var session = hasNewKey ? SessionOf(last.Config, last.Endpoints) : last.Session;
+        return Make(last.Config, last.Endpoints, session, last.Warnings, index);
+    }
+
+    private Session? SessionOf(ServiceConfig config, ImmutableArray<Endpoint> endpoints) =>
+        config.Session is { } session ? Session.Create(session, config.Name, endpoints, signingKey.Span) : null;
 
     private static Service Make(
         ServiceConfig config,
         ImmutableArray<Endpoint> endpoints,
+        Session? session,
         ImmutableArray<Problem> warnings,
         int index
     ) =>
@@ -45,6 +63,7 @@ internal sealed class ServiceCompiler() : ObjectCompiler<ServiceConfig, Service>
             Index = index,
             Name = config.Name,
             Endpoints = endpoints,
+            Session = session,
             Config = config,
             Warnings = warnings,
         };
@@ -83,6 +102,16 @@ internal sealed class ServiceCompiler() : ObjectCompiler<ServiceConfig, Service>
                 $"header {header} is not used: the service does not balance by hash",
                 "set balance to hash"
             );
+    }
+
+    private static void CheckSession(SessionConfig session, ObjectReport report)
+    {
+        if (session.Cookie is { } cookie)
+            ValueChecks.CookieName(report, "session.cookie", cookie);
+        if (session.CookieMaxAge < TimeSpan.Zero)
+            report.Error("session.cookieMaxAge", "the age is below 0", "use 0 for a session cookie");
+        else if (session.CookieMaxAge > TimeSpan.FromDays(400))
+            report.Warn("session.cookieMaxAge", "browsers keep no cookie longer than 400 days", "use 400 days at most");
     }
 
     private static void CheckHealth(HealthCheckConfig health, ObjectReport report)

@@ -26,7 +26,7 @@ public sealed record EdgeConfig
     /// <summary>Whether a <c>Forwarded</c> field (RFC 7239) is sent beside <c>X-Forwarded-*</c>.</summary>
     public bool SendForwarded { get; init; }
 
-    /// <summary>File with 32 bytes or more that sign cohort cookies; every replica needs the same. A random key of this process unless given.</summary>
+    /// <summary>File with 32 bytes or more that sign the cookies of cohorts and sessions; every replica needs the same. A random key of this process unless given.</summary>
     public string? SigningKeyFile { get; init; }
 
     /// <summary>How long requests in flight may take to finish when the program is told to end.</summary>

@@ -33,6 +33,9 @@ public sealed record KubernetesConfig
     /// </summary>
     public ImmutableArray<string> IngressClasses { get; init; } = [];
 
+    /// <summary>Names of the listeners that routes of Ingresses without an annotation about it are served on; all when empty.</summary>
+    public ImmutableArray<string> Listeners { get; init; } = [];
+
     /// <summary>Whether the client's <c>Host</c> is forwarded where an Ingress does not say.</summary>
     public bool PassHostHeader { get; init; } = true;
 

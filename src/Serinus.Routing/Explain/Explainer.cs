@@ -40,19 +40,41 @@ public static class Explainer
             };
         }
 
-        var answers = route.Config.Filters.Any(FilterChecks.Answers);
+        var filters = Filters(snapshot, route, head);
+        var answers = filters.Any(filter => filter.Answer is not null);
         if (!answers)
-            Warn(route, head, warnings);
+            Warn(snapshot, route, head, warnings);
         return new Explanation
         {
             Request = request,
             Considered = considered.ToImmutable(),
             Route = route.Name,
-            Filters = [.. route.Config.Filters.Select(FilterText.Describe)],
+            Filters =
+            [
+                .. filters.Select(filter =>
+                    string.IsNullOrEmpty(filter.Answer) ? filter.Text : $"{filter.Text}: {filter.Answer}"
+                ),
+            ],
             Choice = answers ? null : ChoiceOf(route, head),
             Backends = [.. route.Backends.Select(backend => Describe(route, backend))],
             Warnings = warnings.ToImmutable(),
         };
+    }
+
+    /// <summary>The listener's filters, then the route's.</summary>
+    private static (string Text, string? Answer)[] Filters(Snapshot snapshot, Route route, RequestHead head)
+    {
+        var own = route.Config.Filters.Select(filter => (FilterText.Describe(filter), FilterAnswer.Of(filter, head)));
+        if ((uint)head.Listener >= (uint)snapshot.Listeners.Length)
+            return [.. own];
+        var listener = snapshot.Listeners[head.Listener];
+        return
+        [
+            .. listener.Config.Filters.Select(filter =>
+                ($"listener {listener.Name}: {FilterText.Describe(filter)}", FilterAnswer.Of(filter, head))
+            ),
+            .. own,
+        ];
     }
 
     private static Route? Walk(Snapshot snapshot, RequestHead head, ImmutableArray<ConsideredRoute>.Builder considered)
@@ -83,7 +105,7 @@ public static class Explainer
     private static string Reason(Route route, RequestHead head, Mismatch mismatch, ValueMatchConfig? condition) =>
         mismatch switch
         {
-            Mismatch.None => $"takes it: {Path(route.Path)}",
+            Mismatch.None => $"takes it: {Path(route.Path)}{Priority(route)}",
             Mismatch.Listener => $"is served on {string.Join(", ", route.Config.Listeners)} alone",
             Mismatch.Path => $"path does not match pattern {route.Path?.Value}",
             Mismatch.Method => $"method {Text(head.Method)} is not one of {string.Join(", ", route.Config.Methods)}",
@@ -97,8 +119,12 @@ public static class Explainer
             null => "any path",
             { Kind: PathKind.Exact } => $"path {path.Value}",
             { Kind: PathKind.Prefix } => $"path below {path.Value}",
+            { Kind: PathKind.StringPrefix } => $"path begins with {path.Value}",
             _ => $"path by pattern {path.Value}",
         };
+
+    private static string Priority(Route route) =>
+        route.Config.Priority == 0 ? "" : Invariant($", priority {route.Config.Priority}");
 
     private static string Describe(ValueMatchConfig condition) =>
         condition.Kind switch
@@ -159,7 +185,7 @@ public static class Explainer
     private static IEnumerable<Endpoint> Serving(Backend backend) =>
         backend.Service?.Endpoints.Where(endpoint => !endpoint.Draining) ?? [];
 
-    private static void Warn(Route route, RequestHead head, ImmutableArray<string>.Builder warnings)
+    private static void Warn(Snapshot snapshot, Route route, RequestHead head, ImmutableArray<string>.Builder warnings)
     {
         if (route.Force is { } force && force.TryReadWish(head, out var wish))
         {
@@ -168,6 +194,11 @@ public static class Explainer
             else if (force.Choose(head) < 0)
                 warnings.Add($"forced choice {Text(wish)} is ignored: it names no backend of route {route.Name}");
         }
+
+        if (route.Force is { } rules && !rules.Trusts(head.Client) && rules.FirstThatHolds(head) is { } rule)
+            warnings.Add(
+                $"forced choice {rule.Config.Backend} by {(rule.Config.Header is { } name ? $"header {name}" : $"cookie {rule.Config.Cookie}")} is ignored: client {head.Client} is not in force.from"
+            );
 
         if (
             route.Cohort is { } cohort
@@ -178,7 +209,11 @@ public static class Explainer
         foreach (var backend in route.Backends)
         {
             if (backend.Service is null)
-                warnings.Add($"backend {backend.Name}: there is no service {backend.Config.Service}");
+                warnings.Add(
+                    snapshot.Names.Services.Knows(backend.Config.Service)
+                        ? $"backend {backend.Name}: service {backend.Config.Service} has an error of its own"
+                        : $"backend {backend.Name}: there is no service {backend.Config.Service}"
+                );
             else if (!Serving(backend).Any())
                 warnings.Add(
                     $"backend {backend.Name}: service {backend.Service.Name} has no endpoint that takes new requests"

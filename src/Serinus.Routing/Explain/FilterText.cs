@@ -11,6 +11,7 @@ internal static class FilterText
         {
             { RequestHeaders: { } edit } => $"request headers: {Describe(edit)}",
             { ResponseHeaders: { } edit } => $"response headers: {Describe(edit)}",
+            { Allow: { } allow } => $"lets in {string.Join(", ", allow.From)}",
             { Redirect: { } redirect } => Describe(redirect),
             { Rewrite: { } rewrite } => Describe(rewrite),
             { Respond: { } respond } => Invariant(
@@ -31,6 +32,8 @@ internal static class FilterText
 
     private static string Describe(RedirectConfig redirect)
     {
+        if (redirect.Regex is { } regex)
+            return Invariant($"redirects with {redirect.Status} what matches {regex} to {redirect.Replacement}");
         var parts = new List<string>();
         if (redirect.Scheme is { } scheme)
             parts.Add($"scheme {scheme}");
@@ -45,13 +48,19 @@ internal static class FilterText
 
     private static string Describe(RewriteConfig rewrite)
     {
-        var host = rewrite.Host is { } name ? $"host {name}" : null;
+        var host =
+            rewrite.EndpointHost ? "the endpoint's host"
+            : rewrite.Host is { } name ? $"host {name}"
+            : null;
         var path = rewrite.Path is { } replacement ? Describe(replacement) : null;
-        return $"rewrites to {string.Join(", ", new[] { host, path }.OfType<string>())}";
+        var told = rewrite.OriginalPathHeader is { } header ? $" and tells the path asked as {header}" : "";
+        return $"rewrites to {string.Join(", ", new[] { host, path }.OfType<string>())}{told}";
     }
 
     private static string Describe(PathRewriteConfig path) =>
-        path.Full is { } full ? $"path {full}" : $"path with the matched prefix replaced by {path.Prefix}";
+        path.Regex is { } regex ? $"path with what matches {regex} replaced by {path.Replacement}"
+        : path.Full is { } full ? $"path {full}"
+        : $"path with the matched prefix replaced by {path.Prefix}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,6 +35,9 @@ internal sealed class ByteTable<T>
     /// <summary>The lengths of all keys, longest first: whoever looks for the longest prefix or suffix tries only these.</summary>
     public int[] Lengths { get; }
 
+    /// <summary>The value of a key, or null: <see cref="TryGet"/> for those who have time.</summary>
+    public T? Find(ReadOnlySpan<byte> key) => TryGet(key, out var value) ? value : null;
+
     public bool TryGet(ReadOnlySpan<byte> key, [NotNullWhen(true)] out T? value)
     {
         var hash = Hash(key);

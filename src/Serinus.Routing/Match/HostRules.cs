@@ -8,6 +8,7 @@ internal sealed class HostRules
 {
     private readonly ByteTable<Candidate[]>? exact;
     private readonly ByteTable<Candidate[]>? prefixes;
+    private readonly MixedPrefixes? mixed;
     private readonly Candidate[] root;
     private readonly Candidate[] patterns;
 
@@ -16,6 +17,8 @@ internal sealed class HostRules
     {
         exact = Table(At(candidates, Place.Exact));
         prefixes = Table(At(candidates, Place.Prefix));
+        if (Table(At(candidates, Place.StringPrefix)) is { } anywhere)
+            (mixed, prefixes) = (new MixedPrefixes(prefixes, anywhere), null);
         root = Sorted(At(candidates, Place.Root));
         patterns = Sorted(At(candidates, Place.Pattern));
     }
@@ -24,6 +27,7 @@ internal sealed class HostRules
     {
         Exact,
         Prefix,
+        StringPrefix,
         Root,
         Pattern,
     }
@@ -50,6 +54,8 @@ internal sealed class HostRules
             }
         }
 
+        if (mixed is not null && mixed.Match(head) is >= 0 and var begun)
+            return begun;
         return First(root, head) is >= 0 and var any ? any : First(patterns, head);
     }
 
@@ -66,13 +72,15 @@ internal sealed class HostRules
                 found = found.Concat(candidates);
         }
 
-        return found.Concat(root).Concat(patterns);
+        return found.Concat(mixed?.Plausible(path) ?? []).Concat(root).Concat(patterns);
     }
 
     /// <summary>The rules of each place: all that share the host and, but for patterns, the path.</summary>
-    public IEnumerable<Candidate[]> Places() => [.. exact?.Values ?? [], .. prefixes?.Values ?? [], root, patterns];
+    public IEnumerable<Candidate[]> Places() =>
+        [.. exact?.Values ?? [], .. prefixes?.Values ?? [], .. mixed?.Values ?? [], root, patterns];
 
-    private static int First(Candidate[] candidates, RequestHead head)
+    /// <summary>Route of the first of some rules that takes a request, or -1.</summary>
+    public static int First(Candidate[] candidates, RequestHead head)
     {
         foreach (var candidate in candidates)
         {
@@ -87,7 +95,7 @@ internal sealed class HostRules
     /// A semicolon ends a prefix too: many servers take what follows for a parameter of the segment (RFC 3986 §3.3) and
     /// serve <c>/admin;x</c> as <c>/admin</c>, which must not slip past the route of <c>/admin</c>.
     /// </summary>
-    private static bool EndsSegment(ReadOnlySpan<byte> path, int length) =>
+    public static bool EndsSegment(ReadOnlySpan<byte> path, int length) =>
         length == path.Length || (length < path.Length && path[length] is (byte)'/' or (byte)';');
 
     private static Place PlaceOf(PathConfig? path) =>
@@ -96,6 +104,7 @@ internal sealed class HostRules
             null => Place.Root,
             { Kind: PathKind.Exact } => Place.Exact,
             { Kind: PathKind.Prefix } => Place.Prefix,
+            { Kind: PathKind.StringPrefix } => Place.StringPrefix,
             _ => Place.Pattern,
         };
 

@@ -99,6 +99,26 @@ internal sealed class RouteRule
         return string.Join('\0', parts.Prepend($"{methods.Length} {headers.Length}"));
     }
 
+    /// <summary>Whether it takes every request of a host that another rule takes, so far as that is plain to see.</summary>
+    public bool Covers(RouteRule other) =>
+        IsUnconditional ? CoversPath(other.Path) : !other.IsUnconditional && ConditionKey() == other.ConditionKey();
+
+    private bool CoversPath(PathConfig? other) =>
+        Path is null
+        || other == Path
+        || (
+            other is { Kind: not PathKind.Regex }
+            && other.Value.StartsWith(Path.Value, StringComparison.Ordinal)
+            && Path.Kind switch
+            {
+                PathKind.StringPrefix => true,
+                PathKind.Prefix => other.Value.Length == Path.Value.Length
+                    ? other.Kind == PathKind.Exact
+                    : other.Value[Path.Value.Length] is '/' or ';',
+                _ => false,
+            }
+        );
+
     private bool TakesMethod(ReadOnlySpan<byte> method)
     {
         foreach (var taken in methods)

@@ -12,10 +12,12 @@ public sealed class Force
     private readonly byte[] header;
     private readonly byte[] cookie;
     private readonly byte[][] names;
+    private readonly ForceRule[] rules;
     private readonly NetworkSet from;
 
-    private Force(byte[] header, byte[] cookie, byte[][] names, NetworkSet from)
+    private Force(byte[] header, byte[] cookie, byte[][] names, ForceRule[] rules, NetworkSet from)
     {
+        this.rules = rules;
         this.header = header;
         this.cookie = cookie;
         this.names = names;
@@ -39,6 +41,7 @@ public sealed class Force
             Encoding.ASCII.GetBytes(config.Header?.ToLowerInvariant() ?? ""),
             Encoding.ASCII.GetBytes(config.Cookie ?? ""),
             [.. backends.Select(Encoding.UTF8.GetBytes)],
+            [.. config.Rules.Select(rule => new ForceRule(rule, backends.IndexOf(rule.Backend)))],
             from
         );
     }
@@ -68,7 +71,20 @@ public sealed class Force
             chosen = IndexOf(wish);
         if (chosen < 0 && cookie.Length > 0 && Cookies.Find(head, cookie, out wish) > 0)
             chosen = IndexOf(wish);
-        return chosen;
+        return chosen < 0 && FirstThatHolds(head) is { } rule ? rule.Backend : chosen;
+    }
+
+    /// <summary>The first rule whose header or cookie the request has, sent by a client that may or one that may not.</summary>
+    /// <param name="head">The request.</param>
+    internal ForceRule? FirstThatHolds(RequestHead head)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule.Holds(head))
+                return rule;
+        }
+
+        return null;
     }
 
     private int IndexOf(ReadOnlySpan<byte> wish)

@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
 using Serinus.Admin.Metrics;
+using Serinus.Admin.Traefik;
 using Serinus.Control;
 
 namespace Serinus.Admin;
@@ -11,14 +14,22 @@ internal static class AdminApi
 {
     private const string Text = "text/plain";
 
-    public static void Map(WebApplication app, EdgeStatus status, MetricsPage metrics, string version)
+    public static void Map(
+        WebApplication server,
+        string basePath,
+        EdgeStatus status,
+        MetricsPage metrics,
+        string version
+    )
     {
+        var app = server.MapGroup(basePath);
+        TraefikApi.Map(app, basePath, status, version);
         app.MapGet("/healthz", () => Results.Text("ok\n"))
             .WithSummary("200 while the program runs.")
             .WithTags("health")
             .Produces<string>(StatusCodes.Status200OK, Text);
-        app.MapGet("/ping", () => Results.Text("pong\n"))
-            .WithSummary("200 while the program runs; for load balancers that want this path.")
+        app.MapGet("/livez", () => Results.Text("ok\n"))
+            .WithSummary("200 while the program runs; the name Kubernetes gives it.")
             .WithTags("health")
             .Produces<string>(StatusCodes.Status200OK, Text);
         app.MapGet("/readyz", () => Ready(status))
@@ -45,9 +56,19 @@ internal static class AdminApi
         app.MapGet("/api/v1/services", () => TypedResults.Ok(Answers.Services(status)))
             .WithSummary("Services with their endpoints: health, ejection, requests in flight.")
             .WithTags("v1");
-        app.MapGet("/api/v1/problems", () => TypedResults.Ok(Answers.Problems(status)))
-            .WithSummary("Everything that is wrong now, where it stands, and the cure.")
+        app.MapGet(
+                "/api/v1/problems",
+                (string? kind, string? name) => TypedResults.Ok(Answers.Problems(status, kind, name))
+            )
+            .WithSummary(
+                "Everything that is wrong now, where it stands, and the cure; of one kind of objects or one object when asked with kind and name."
+            )
             .WithTags("v1");
+        app.MapGet("/api/v1/kubernetes", () => StateOf(status, "kubernetes"))
+            .WithSummary("How the edge stands with the Kubernetes cluster it reads; 404 when it reads none.")
+            .WithTags("v1")
+            .Produces<JsonObject>()
+            .Produces(StatusCodes.Status404NotFound);
         app.MapOpenApi("/api/v1/openapi.json");
     }
 
@@ -68,6 +89,11 @@ internal static class AdminApi
         status.NotReadyReason is { } reason
             ? Results.Text(reason + "\n", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ready\n");
+
+    private static IResult StateOf(EdgeStatus status, string provider) =>
+        status.Providers.FirstOrDefault(known => known.Name == provider)?.State is { } state
+            ? TypedResults.Ok(state)
+            : Results.NotFound();
 
     private static Task WriteMetricsAsync(HttpResponse response, MetricsPage metrics, CancellationToken aborted)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Serinus.Admin;
@@ -8,4 +9,5 @@ namespace Serinus.Admin;
 [JsonSerializable(typeof(RoutesAnswer))]
 [JsonSerializable(typeof(ServicesAnswer))]
 [JsonSerializable(typeof(ProblemsAnswer))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -33,6 +33,7 @@ public sealed class AdminServer : IAsyncDisposable
 
     /// <summary>Opens the address and begins to answer.</summary>
     /// <param name="address">Where to listen.</param>
+    /// <param name="basePath">Prefix of every path; empty for none.</param>
     /// <param name="status">What is told.</param>
     /// <param name="metrics">The metrics page.</param>
     /// <param name="version">Version of the program.</param>
@@ -40,6 +41,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <exception cref="IOException">The address is in use or not to be had.</exception>
     public static async Task<AdminServer> StartAsync(
         IPEndPoint address,
+        string basePath,
         EdgeStatus status,
         MetricsPage metrics,
         string version,
@@ -47,7 +49,7 @@ public sealed class AdminServer : IAsyncDisposable
     )
     {
         var app = Build(address);
-        AdminApi.Map(app, status, metrics, version);
+        AdminApi.Map(app, basePath.TrimEnd('/'), status, metrics, version);
         try
         {
             await app.StartAsync(cancellation);

@@ -48,7 +48,13 @@ internal static class Answers
             : new ServicesAnswer(0, []);
     }
 
-    public static ProblemsAnswer Problems(EdgeStatus status) => new([.. status.Problems.Select(ProblemAnswer.Of)]);
+    public static ProblemsAnswer Problems(EdgeStatus status, string? kind, string? name) =>
+        new([
+            .. status
+                .Problems.Where(problem => kind is null || problem.Object.Kind == kind)
+                .Where(problem => name is null || problem.Object.Name == name)
+                .Select(ProblemAnswer.Of),
+        ]);
 
     private static RouteAnswer Route(LiveRoute live)
     {

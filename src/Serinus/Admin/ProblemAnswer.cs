@@ -4,8 +4,8 @@ namespace Serinus.Admin;
 
 /// <summary>What is wrong with one object, where, and the cure.</summary>
 /// <param name="Severity"><c>error</c>: the object is left out or its last good version stays; <c>warning</c>: it is served.</param>
-/// <param name="Kind"><c>route</c>, <c>service</c>, <c>listener</c> or <c>edge</c>.</param>
-/// <param name="Name">Name of the object.</param>
+/// <param name="Kind"><c>route</c>, <c>service</c>, <c>listener</c> or <c>edge</c>; of a cluster the kind of the object, such as <c>Ingress</c>.</param>
+/// <param name="Name">Name of the object; of a cluster with its namespace, such as <c>shop/web</c>.</param>
 /// <param name="Field">Path of the field inside the object; empty for the whole object.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Cure">What to do about it.</param>

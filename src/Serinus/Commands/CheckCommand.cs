@@ -4,7 +4,6 @@ using System.Text.Json;
 using Serinus.Admin;
 using Serinus.Control;
 using Serinus.Hosting;
-using Serinus.Providers.Files;
 using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
 
@@ -15,23 +14,33 @@ internal static class CheckCommand
 {
     private const string Description = "Says what is wrong with a configuration, where, and the cure.";
 
-    private const string Details = """
-          Nothing is served and no port is opened. Warnings alone leave the status 0.
-        """;
+    private const string Details =
+        """
+              Nothing is served and no port is opened. Warnings alone leave the status 0.
+            """
+        + "\n"
+        + StaticArguments.Help;
 
     private const string Examples = """
           serinus check --config edge.yaml
           serinus check --config conf.d -o json | jq .problems
+          serinus check --configFile=traefik.toml --kubernetes
         """;
 
     public static Command Build()
     {
-        var config = CommonOptions.Config();
+        var config = CommonOptions.OptionalConfig();
         var format = CommonOptions.Output("Format of the answer.");
         var command = new DocumentedCommand("check", Description, Details, Examples) { config, format };
+        var arguments = new StaticArguments(command, config);
         command.SetAction(parsed =>
         {
-            var answer = Check(parsed.GetRequiredValue(config), out var problems);
+            var sources = new EdgeSources
+            {
+                ConfigPath = parsed.GetValue(config),
+                Static = arguments.Load(parsed)?.Fragment,
+            };
+            var answer = Check(sources, out var problems);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.IsJson(format))
                 output.WriteLine(JsonSerializer.Serialize(answer, CommandJson.Readable.CheckAnswer));
@@ -42,14 +51,15 @@ internal static class CheckCommand
         return command;
     }
 
-    private static CheckAnswer Check(string path, out ImmutableArray<Problem> problems)
+    private static CheckAnswer Check(EdgeSources sources, out ImmutableArray<Problem> problems)
     {
-        var fragment = ConfigFile.Load(new FileProvider(path), path);
-        var compiled = Compiler.Compile([fragment], previous: null, new byte[SigningKey.BytesMin]);
+        var known = KnownFragments.Read(sources).InOrder;
+        var compiled = Compiler.Compile(known, previous: null, new byte[SigningKey.BytesMin]);
+        var hasCluster = compiled.Snapshot.Edge.Kubernetes is not null;
         problems =
         [
             .. compiled.Problems,
-            .. EmptinessCheck.For(compiled.Snapshot, compiled.Problems),
+            .. EmptinessCheck.For(compiled.Snapshot, compiled.Problems, hasCluster),
             .. SigningKeyProblem(compiled.Snapshot.Edge),
         ];
         var errors = problems.Count(problem => problem.Severity == Severity.Error);

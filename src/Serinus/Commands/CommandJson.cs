@@ -9,6 +9,7 @@ namespace Serinus.Commands;
 
 /// <summary>JSON of the commands' answers.</summary>
 [JsonSerializable(typeof(CheckAnswer))]
+[JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSourceGenerationOptions(

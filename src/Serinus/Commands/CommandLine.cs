@@ -51,6 +51,8 @@ public static class CommandLine
             RunCommand.Build(),
             CheckCommand.Build(),
             ExplainCommand.Build(),
+            DoctorCommand.Build(),
+            MigrateCommand.Build(),
             DemoCommand.Build(),
             VersionCommand.Build(),
             ReferenceCommand.Build(),

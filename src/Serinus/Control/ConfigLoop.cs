@@ -22,20 +22,30 @@ public sealed class ConfigLoop(Func<ImmutableArray<Fragment>, bool> apply, TimeP
     public static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
 
     private readonly Lock slots = new();
-    private readonly List<Fragment?> fragments = [];
+    private readonly List<(string Provider, Fragment? Said)> fragments = [];
 
     // Holds one token while something has changed and was not applied; any number of changes is one token.
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    /// <summary>Adds a provider; all are added before <see cref="RunAsync"/>. It calls the returned action with its whole fragment whenever that changed.</summary>
-    public Action<Fragment> AddProvider()
+    /// <summary>Providers that have not spoken yet, by name.</summary>
+    public ImmutableArray<string> WaitingFor
+    {
+        get
+        {
+            lock (slots)
+                return [.. fragments.Where(slot => slot.Said is null).Select(slot => slot.Provider)];
+        }
+    }
+
+    /// <summary>Adds a provider; all are added before the first speaks. It calls the returned action with its whole fragment whenever that changed.</summary>
+    public Action<Fragment> AddProvider(string name)
     {
         lock (slots)
         {
             var slot = fragments.Count;
-            fragments.Add(null);
+            fragments.Add((name, null));
             return fragment => Replace(slot, fragment);
         }
     }
@@ -67,14 +77,17 @@ public sealed class ConfigLoop(Func<ImmutableArray<Fragment>, bool> apply, TimeP
     private void Replace(int slot, Fragment fragment)
     {
         lock (slots)
-            fragments[slot] = fragment;
+            fragments[slot] = fragments[slot] with { Said = fragment };
         Touch();
     }
 
     private ImmutableArray<Fragment>? Current()
     {
         lock (slots)
-            return fragments.Contains(null) ? null : [.. fragments.Select(fragment => fragment!)];
+        {
+            var said = fragments.Select(slot => slot.Said).OfType<Fragment>().ToImmutableArray();
+            return said.Length < fragments.Count ? null : said;
+        }
     }
 
     private async Task SettleAsync(CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Serinus.Providers;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
 using Serinus.Routing.Config;
@@ -32,8 +33,17 @@ public sealed class EdgeStatus(
     /// <summary>Where the data plane listens, by listener name.</summary>
     public ImmutableArray<(string Name, IPEndPoint EndPoint)> Bound => bound();
 
+    /// <summary>Providers that have not spoken yet, by name; asked at any time.</summary>
+    public Func<ImmutableArray<string>> WaitingFor { get; init; } = () => [];
+
+    /// <summary>Providers whose words change while the program runs.</summary>
+    public ImmutableArray<IProvider> Providers { get; init; } = [];
+
     /// <summary>What is wrong now.</summary>
     public ImmutableArray<Problem> Problems => Volatile.Read(ref outcome).Problems;
+
+    /// <summary>What was compiled last, by provider.</summary>
+    public ImmutableArray<Fragment> Fragments { get; internal set; } = [];
 
     /// <summary>When the snapshot served now went live.</summary>
     public DateTimeOffset PublishedAt => Volatile.Read(ref outcome).PublishedAt;
@@ -50,12 +60,17 @@ public sealed class EdgeStatus(
     /// <summary>Why load balancers should send nothing; null when they should.</summary>
     public string? NotReadyReason =>
         IsDraining ? "draining: the program was told to end"
-        : Live is null ? "starting: no complete configuration is served yet"
+        : Live is null ? Starting(WaitingFor())
         : Bound.IsEmpty ? "no listener is open; see /api/v1/problems"
         : null;
 
     /// <summary>Makes readiness fail from now on.</summary>
     public void Drain() => draining = true;
+
+    private static string Starting(ImmutableArray<string> waitingFor) =>
+        waitingFor.IsEmpty
+            ? "starting: no complete configuration is served yet"
+            : $"starting: waiting for what {string.Join(" and ", waitingFor)} says";
 
     internal void Reloaded(ImmutableArray<Problem> problems, DateTimeOffset publishedAt)
     {

@@ -8,7 +8,14 @@ namespace Serinus.Control;
 public static class EmptinessCheck
 {
     /// <summary>What is missing; nothing when other problems explain it already.</summary>
-    public static ImmutableArray<Problem> For(Snapshot snapshot, ImmutableArray<Problem> problems)
+    /// <param name="snapshot">What would be served.</param>
+    /// <param name="problems">What is wrong with it.</param>
+    /// <param name="areRoutesToCome">Whether routes come from somebody who was not asked.</param>
+    public static ImmutableArray<Problem> For(
+        Snapshot snapshot,
+        ImmutableArray<Problem> problems,
+        bool areRoutesToCome = false
+    )
     {
         if (problems.Any(problem => problem.Severity == Severity.Error))
             return [];
@@ -26,7 +33,7 @@ public static class EmptinessCheck
             ];
         }
 
-        if (!snapshot.Routes.IsEmpty)
+        if (!snapshot.Routes.IsEmpty || areRoutesToCome)
             return [];
         return
         [

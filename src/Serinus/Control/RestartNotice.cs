@@ -10,8 +10,12 @@ public static class RestartNotice
     public static ImmutableArray<Problem> For(EdgeConfig started, EdgeConfig now)
     {
         var notices = ImmutableArray.CreateBuilder<Problem>();
-        if (started.Admin != now.Admin)
+        if (started.Admin?.Address != now.Admin?.Address)
             Add("admin.address", started.Admin?.Address, now.Admin?.Address);
+        else if (started.Admin?.BasePath != now.Admin?.BasePath)
+            Add("admin.basePath", Quoted(started.Admin?.BasePath), Quoted(now.Admin?.BasePath));
+        if (!IsSame(started.Kubernetes, now.Kubernetes))
+            Add("kubernetes", Text(started.Kubernetes), Text(now.Kubernetes));
         if (started.AccessLog != now.AccessLog)
             Add("accessLog", Text(started.AccessLog), Text(now.AccessLog));
         if (started.Loops != now.Loops)
@@ -35,6 +39,27 @@ public static class RestartNotice
                 }
             );
     }
+
+    // Records compare arrays by identity; what is read anew has arrays of its own.
+    private static bool IsSame(KubernetesConfig? left, KubernetesConfig? right) =>
+        left is null || right is null
+            ? left == right
+            : left with
+            {
+                Namespaces = right.Namespaces,
+                IngressClasses = right.IngressClasses,
+                Listeners = right.Listeners,
+            } == right
+                && left.Namespaces.AsSpan().SequenceEqual(right.Namespaces.AsSpan())
+                && left.IngressClasses.AsSpan().SequenceEqual(right.IngressClasses.AsSpan())
+                && left.Listeners.AsSpan().SequenceEqual(right.Listeners.AsSpan());
+
+    private static string? Text(KubernetesConfig? cluster) =>
+        cluster is null
+            ? null
+            : $"the cluster of {cluster.Endpoint ?? cluster.Kubeconfig ?? "this pod"} as it was written";
+
+    private static string Quoted(string? text) => $"\"{text}\"";
 
     private static string? Text(AccessLogConfig? log) =>
         log is null ? null : $"{log.Format} to {log.Path ?? "standard output"} (queue {log.QueueBytesMax})";

@@ -51,6 +51,7 @@ public sealed class SnapshotPublisher(
             .. listenerProblems,
         ];
         last = fragments;
+        status.Fragments = fragments;
         status.Reloaded(all, publishedAt);
         problemLog.Report(all);
         return !listenerProblems.IsEmpty;

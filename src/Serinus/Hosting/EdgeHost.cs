@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Serinus.Admin;
 using Serinus.Admin.Metrics;
 using Serinus.Control;
+using Serinus.Providers;
 using Serinus.Providers.Files;
 using Serinus.Proxy;
 using Serinus.Proxy.Telemetry;
@@ -20,18 +21,24 @@ public sealed class EdgeHost : IAsyncDisposable
 
     private readonly ILogger log;
     private readonly AccessLog? accessLog;
+    private readonly ProblemLog problemLog;
     private readonly SnapshotPublisher publisher;
     private readonly MetricsPage metrics;
     private readonly ConfigLoop loop;
-    private readonly Action<Fragment> publish;
-    private readonly ConfigWatch watch;
+    private readonly EdgeConfig started;
+    private readonly FileWatch? watch;
+    private readonly ImmutableArray<IProvider> providers;
+    private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
     private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
 
-    private EdgeHost(FileProvider provider, EdgeConfig started, TransportKind? transport, ILogger log)
+    private EdgeHost(EdgeConfig started, FileWatch? watch, IProvider? cluster, TransportKind? transport, ILogger log)
     {
+        this.started = started;
+        this.watch = watch;
+        providers = [.. new[] { watch, cluster }.OfType<IProvider>()];
         this.log = log;
         var signingKey = SigningKey.Load(started);
         accessLog = OpenAccessLog(started, log);
@@ -45,19 +52,15 @@ public sealed class EdgeHost : IAsyncDisposable
             DurationBuckets = started.Metrics.Buckets,
         };
         Edge = new Edge(transport is { } side ? options with { Transport = side } : options);
-        Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound);
-        metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
-        publisher = new SnapshotPublisher(
-            started,
-            signingKey,
-            Edge.Publish,
-            Status,
-            new ProblemLog(log),
-            TimeProvider.System
-        );
         loop = new ConfigLoop(Apply, TimeProvider.System);
-        publish = loop.AddProvider();
-        watch = new ConfigWatch(provider, publish, log);
+        Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound)
+        {
+            WaitingFor = () => loop.WaitingFor,
+            Providers = providers,
+        };
+        metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
+        problemLog = new ProblemLog(log);
+        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
     }
 
     /// <summary>The data plane.</summary>
@@ -69,25 +72,44 @@ public sealed class EdgeHost : IAsyncDisposable
     /// <summary>Where the admin endpoint listens; null when there is none, or its port is in use.</summary>
     public IPEndPoint? AdminEndPoint => admin?.EndPoint;
 
-    /// <summary>Starts everything; returns once the first configuration is served.</summary>
+    /// <summary>Completes, with the reason, when the first configuration of all providers opened no listener: there is nothing to serve.</summary>
+    public Task<string> NothingOpen => nothingOpen.Task;
+
+    /// <summary>Starts everything; returns once the configuration of a file is served.</summary>
     /// <param name="configPath">File or directory.</param>
     /// <param name="transport">Side of the transport seam; the best one of this system when absent.</param>
     /// <param name="log">The program's log.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StartupException">It cannot serve anything.</exception>
-    public static async Task<EdgeHost> StartAsync(
+    public static Task<EdgeHost> StartAsync(
         string configPath,
+        TransportKind? transport,
+        ILogger log,
+        CancellationToken cancellation
+    ) => StartAsync(new EdgeSources { ConfigPath = configPath }, transport, log, cancellation);
+
+    /// <summary>Starts everything; returns once the first configuration is served, or, where a cluster has its part in it, is waited for.</summary>
+    /// <param name="sources">Where the configuration comes from.</param>
+    /// <param name="transport">Side of the transport seam; the best one of this system when absent.</param>
+    /// <param name="log">The program's log.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="StartupException">It cannot serve anything.</exception>
+    public static async Task<EdgeHost> StartAsync(
+        EdgeSources sources,
         TransportKind? transport,
         ILogger log,
         CancellationToken cancellation
     )
     {
-        var provider = new FileProvider(configPath);
-        var fragment = ConfigFile.Load(provider, configPath);
-        var host = new EdgeHost(provider, Checked(fragment.Edge), transport, log);
+        var known = KnownFragments.Read(sources);
+        var compiled = Compiler.Compile(known.InOrder, previous: null, new byte[SigningKey.BytesMin]);
+        var edge = compiled.Snapshot.Edge;
+        var cluster = edge.Kubernetes is { } config ? ClusterOf(sources, config) : null;
+        var watch = known.Files is { } files ? new FileWatch(files, log) : null;
+        var host = new EdgeHost(edge, watch, cluster, transport, log);
         try
         {
-            await host.ServeAsync(configPath, fragment, cancellation);
+            await host.ServeAsync(known, cluster, compiled, cancellation);
             return host;
         }
         catch
@@ -97,8 +119,14 @@ public sealed class EdgeHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads the configuration now, whether or not a change was noticed.</summary>
-    public void Reload() => watch.Reload();
+    /// <summary>Reads configuration files now, whether or not a change was noticed.</summary>
+    public void Reload()
+    {
+        if (watch is null)
+            log.LogInformation("asked to read the configuration; none of it is in a file that is followed");
+        else
+            watch.Reload();
+    }
 
     /// <summary>Opens the access log anew, after a rotation has moved it away.</summary>
     public void ReopenLogs()
@@ -136,6 +164,8 @@ public sealed class EdgeHost : IAsyncDisposable
         await stop.CancelAsync();
         await background;
         await Edge.DisposeAsync();
+        foreach (var provider in providers.OfType<IDisposable>())
+            provider.Dispose();
         if (admin is not null)
             await admin.DisposeAsync();
         metrics.Dispose();
@@ -143,17 +173,68 @@ public sealed class EdgeHost : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task ServeAsync(string configPath, Fragment fragment, CancellationToken cancellation)
+    private async Task ServeAsync(
+        KnownFragments known,
+        IProvider? cluster,
+        CompileResult compiled,
+        CancellationToken cancellation
+    )
     {
-        Apply([fragment]);
-        if (Edge.Bound.IsEmpty)
-            throw new StartupException(NothingOpen(configPath));
+        if (cluster is null)
+        {
+            Apply(known.InOrder);
+            if (Edge.Bound.IsEmpty)
+                throw new StartupException(WhyNothingIsOpen(known.Path));
+        }
+        else
+        {
+            // What is wrong already is told now: a cluster may keep everybody waiting.
+            Status.ProblemsChanged(compiled.Problems);
+            problemLog.Report(compiled.Problems);
+            if (compiled.Snapshot.Listeners.IsEmpty)
+                throw new StartupException(WhyNothingIsOpen(known.Path));
+        }
+
         await StartAdminAsync(cancellation);
-        publish(fragment);
-        background = Task.WhenAll(
-            KeepRunningAsync("config loop", loop.RunAsync),
-            KeepRunningAsync("config watch", watch.RunAsync)
-        );
+        background = Task.WhenAll([KeepRunningAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
+    }
+
+    /// <summary>Gives every source its place in the loop, in the order of precedence, and keeps those that change running.</summary>
+    private List<Task> Follow(KnownFragments known, IProvider? cluster)
+    {
+        var running = new List<Task>();
+        var starts = new List<Action>();
+        if (known.Static is { } fixedPart)
+        {
+            var publish = loop.AddProvider(fixedPart.Provider);
+            starts.Add(() => publish(fixedPart));
+        }
+
+        if (watch is not null)
+        {
+            var publish = loop.AddProvider(watch.Name);
+            starts.Add(() =>
+            {
+                publish(known.OfFiles!);
+                running.Add(KeepRunningAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
+            });
+
+            void Said(Fragment fragment) => publish(known.Beside(fragment));
+        }
+
+        if (cluster is not null)
+        {
+            log.LogInformation("waiting for what {Provider} says", cluster.Name);
+            var publish = loop.AddProvider(cluster.Name);
+            starts.Add(() =>
+                running.Add(KeepRunningAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
+            );
+        }
+
+        // Nothing goes live before every place is there.
+        foreach (var start in starts)
+            start();
+        return running;
     }
 
     private bool Apply(ImmutableArray<Fragment> fragments)
@@ -171,7 +252,16 @@ public sealed class EdgeHost : IAsyncDisposable
             );
         }
 
+        Report(Status.Problems);
+        if (generation is null && Edge.Bound.IsEmpty)
+            nothingOpen.TrySetResult(WhyNothingIsOpen(null));
         return again;
+    }
+
+    private void Report(ImmutableArray<Problem> problems)
+    {
+        foreach (var provider in providers)
+            provider.Report(problems);
     }
 
     private void AnnounceListeners()
@@ -186,11 +276,18 @@ public sealed class EdgeHost : IAsyncDisposable
 
     private async Task StartAdminAsync(CancellationToken cancellation)
     {
-        if (Edge.Live?.Snapshot.Edge.Admin is not { } config)
+        if (started.Admin is not { } config)
             return;
         try
         {
-            admin = await AdminServer.StartAsync(AddressOf(config), Status, metrics, ProgramVersion.Text, cancellation);
+            admin = await AdminServer.StartAsync(
+                AddressOf(config),
+                config.BasePath,
+                Status,
+                metrics,
+                ProgramVersion.Text,
+                cancellation
+            );
             log.LogInformation("admin is open on http://{EndPoint}", admin.EndPoint);
         }
         catch (IOException trouble)
@@ -242,21 +339,21 @@ public sealed class EdgeHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The settings as compiling leaves them: a wrong one is replaced by its default, and reported with everything else.</summary>
-    private static EdgeConfig Checked(EdgeConfig? config) =>
-        Compiler
-            .Compile([new Fragment { Provider = "file", Edge = config }], previous: null, new byte[SigningKey.BytesMin])
-            .Snapshot.Edge;
+    private static IProvider ClusterOf(EdgeSources sources, KubernetesConfig config) =>
+        sources.Kubernetes?.Invoke(config)
+        ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
 
     private static IPEndPoint AddressOf(AdminConfig config) =>
         config.Address.StartsWith(':')
             ? new IPEndPoint(IPAddress.IPv6Any, int.Parse(config.Address.AsSpan(1), null))
             : IPEndPoint.Parse(config.Address);
 
-    private string NothingOpen(string configPath) =>
+    private string WhyNothingIsOpen(string? path) =>
         Edge.Live?.Snapshot.Listeners.Length is > 0
             ? "no listener could be opened, so there is nothing to serve; each has its reason above"
-            : $"{configPath} has no listener that can be used, so there is nothing to serve; cure the errors above (serinus check --config {configPath} lists them)";
+        : path is null
+            ? "the configuration has no listener that can be used, so there is nothing to serve; cure the errors above"
+        : $"{path} has no listener that can be used, so there is nothing to serve; cure the errors above (serinus check --config {path} lists them)";
 
     private static string Seconds(TimeSpan time) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

@@ -5,7 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace Serinus.Hosting;
 
 /// <summary>The program's own log: one line an event, for people or as JSON, written at once. It is for the few events of the control plane; requests go to the access log.</summary>
-public sealed class LineLogger(TextWriter output, LogFormat format, TimeProvider time) : ILogger
+/// <param name="output">Takes the lines.</param>
+/// <param name="format">Their shape.</param>
+/// <param name="time">The clock.</param>
+/// <param name="level">The least of an event that is written.</param>
+public sealed class LineLogger(
+    TextWriter output,
+    LogFormat format,
+    TimeProvider time,
+    LogLevel level = LogLevel.Information
+) : ILogger
 {
     private readonly Lock writing = new();
 
@@ -14,7 +23,7 @@ public sealed class LineLogger(TextWriter output, LogFormat format, TimeProvider
         where TState : notnull => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= level;
 
     /// <inheritdoc/>
     public void Log<TState>(
@@ -40,22 +49,23 @@ public sealed class LineLogger(TextWriter output, LogFormat format, TimeProvider
         }
     }
 
-    private static string Text(DateTimeOffset now, LogLevel level, string message, Exception? exception)
+    private static string Text(DateTimeOffset now, LogLevel severity, string message, Exception? exception)
     {
         var time = now.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var cause = exception is null ? "" : $": {exception}";
-        return $"{time} {Name(level), -5} {message}{cause}";
+        return $"{time} {Name(severity), -5} {message}{cause}";
     }
 
-    private static string Json(DateTimeOffset now, LogLevel level, string message, Exception? exception) =>
+    private static string Json(DateTimeOffset now, LogLevel severity, string message, Exception? exception) =>
         JsonSerializer.Serialize(
-            new LogEvent(now.UtcDateTime, Name(level), message, exception?.ToString()),
+            new LogEvent(now.UtcDateTime, Name(severity), message, exception?.ToString()),
             LogEventJson.Readable.LogEvent
         );
 
-    private static string Name(LogLevel level) =>
-        level switch
+    private static string Name(LogLevel severity) =>
+        severity switch
         {
+            LogLevel.Trace or LogLevel.Debug => "debug",
             LogLevel.Information => "info",
             LogLevel.Warning => "warn",
             _ => "error",

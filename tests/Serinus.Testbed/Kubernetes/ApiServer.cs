@@ -194,6 +194,8 @@ public sealed class ApiServer : IAsyncDisposable
             // Without the controller that makes service accounts no pod could be made.
             "--disable-admission-plugins=ServiceAccount",
             "--enable-priority-and-fairness=false",
+            // As kubelets and their API servers have it: edges of old run privileged.
+            "--allow-privileged=true",
         ];
 
     private async Task<bool> IsReadyAsync()

@@ -6,6 +6,7 @@ using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
 using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
+using Serinus.Tests.Hosting;
 using Serinus.Tests.Proxy.Telemetry;
 
 namespace Serinus.Tests.Admin;
@@ -21,12 +22,17 @@ internal sealed class AdminFixture : IAsyncDisposable
     public AdminFixture()
     {
         Telemetry = new EdgeTelemetry(2, Buckets, accessLog: null);
-        Status = new EdgeStatus(Telemetry, () => Live, () => [("web", new IPEndPoint(IPAddress.Loopback, 8000))]);
+        Status = new EdgeStatus(Telemetry, () => Live, () => [("web", new IPEndPoint(IPAddress.Loopback, 8000))])
+        {
+            Providers = [Cluster],
+        };
         metrics = new MetricsPage(Status, accessLog: null, "1.2.3");
         Client = new HttpClient();
     }
 
     public EdgeTelemetry Telemetry { get; }
+
+    public FakeProvider Cluster { get; } = new();
 
     public EdgeStatus Status { get; }
 
@@ -36,10 +42,11 @@ internal sealed class AdminFixture : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async Task<AdminFixture> StartAsync()
+    public async Task<AdminFixture> StartAsync(string basePath = "")
     {
         server = await AdminServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0),
+            basePath,
             Status,
             metrics,
             "1.2.3",
@@ -85,6 +92,7 @@ internal sealed class AdminFixture : IAsyncDisposable
         };
         var (snapshot, problems) = Compiler.Compile([fragment], Live?.Snapshot, new byte[32]);
         Assert.Empty(problems);
+        Status.Fragments = [fragment];
         Live = LiveBinder.Bind(snapshot, Live, Telemetry.Loops.Length, Buckets.Length);
     }
 

@@ -29,7 +29,7 @@ public class AdminServerTests
             await GetAsync(admin, "/readyz")
         );
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(admin, "/healthz"));
-        Assert.Equal((HttpStatusCode.OK, "pong\n"), await GetAsync(admin, "/ping"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "draining"), await GetAsync(admin, "/ping"));
     }
 
     [Fact]
@@ -93,6 +93,57 @@ public class AdminServerTests
     }
 
     [Fact]
+    public async Task Problems_of_one_object_of_a_cluster_are_found_by_its_kind_and_name()
+    {
+        await using var admin = await new AdminFixture().StartAsync();
+        ObjectId[] objects = [new("Ingress", "shop/web"), new("Ingress", "shop/other"), new("Service", "shop/web")];
+        admin.Status.Reloaded(
+            [.. objects.Select(id => new Problem { Object = id, Message = $"trouble of {id}" })],
+            DateTimeOffset.UnixEpoch
+        );
+
+        var answer = await JsonAsync(admin, "/api/v1/problems?kind=Ingress&name=shop/web");
+        var page = await admin.MetricsAsync();
+
+        var problem = Assert.Single(answer.GetProperty("problems").EnumerateArray());
+        Assert.Equal("trouble of Ingress shop/web", problem.GetProperty("message").GetString());
+        Assert.Contains(
+            "serinus_object_problems{severity=\"error\",kind=\"Ingress\"} 2\n",
+            page,
+            StringComparison.Ordinal
+        );
+        admin.Status.Reloaded([], DateTimeOffset.UnixEpoch);
+        Assert.Contains(
+            "serinus_object_problems{severity=\"error\",kind=\"Ingress\"} 0\n",
+            await admin.MetricsAsync(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task The_state_of_the_cluster_is_told_when_there_is_one()
+    {
+        await using var admin = await new AdminFixture().StartAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(admin, "/api/v1/kubernetes")).Item1);
+
+        admin.Cluster.State = new System.Text.Json.Nodes.JsonObject { ["connected"] = true };
+
+        Assert.True((await JsonAsync(admin, "/api/v1/kubernetes")).GetProperty("connected").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_base_path_stands_before_every_path()
+    {
+        await using var admin = await new AdminFixture().StartAsync("/test/");
+
+        Assert.Equal((HttpStatusCode.OK, "OK"), await GetAsync(admin, "/test/ping"));
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(admin, "/test/api")).Item1);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(admin, "/test/metrics")).Item1);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(admin, "/test/")).Item1);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(admin, "/ping")).Item1);
+    }
+
+    [Fact]
     public async Task The_snapshot_tells_generation_and_listeners()
     {
         await using var admin = await new AdminFixture().StartAsync();
@@ -116,11 +167,13 @@ public class AdminServerTests
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order();
         Assert.Equal(
             [
+                "/api/v1/kubernetes",
                 "/api/v1/problems",
                 "/api/v1/routes",
                 "/api/v1/services",
                 "/api/v1/snapshot",
                 "/healthz",
+                "/livez",
                 "/metrics",
                 "/ping",
                 "/readyz",
@@ -156,6 +209,7 @@ public class AdminServerTests
         await Assert.ThrowsAsync<IOException>(() =>
             AdminServer.StartAsync(
                 (IPEndPoint)taken.LocalEndpoint,
+                "",
                 admin.Status,
                 new MetricsPage(admin.Status, null, "1"),
                 "1",

@@ -83,4 +83,27 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(1, call.Status);
         Assert.Contains("signing key file /absent/key cannot be read", call.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_static_configuration_is_checked_as_it_would_be_run()
+    {
+        var path = folder.Write(
+            """
+            [entryPoints.http]
+            address = ":80"
+            compress = true
+            """,
+            "traefik.toml"
+        );
+
+        var call = await Call.Of("check", "--kubernetes", "--web", $"--configFile={path}");
+
+        Assert.Equal(0, call.Status);
+        Assert.Contains(
+            $"{path}:3:1: warning: edge: entryPoints.http.compress: ",
+            call.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("ok: 1 listener, 0 routes, 0 services; 2 warnings", call.Output, StringComparison.Ordinal);
+    }
 }

@@ -36,7 +36,7 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     [Fact]
     public async Task The_first_change_after_a_quiet_time_goes_at_once()
     {
-        var publish = loop.AddProvider();
+        var publish = loop.AddProvider("test");
         Start();
 
         publish(Named("one"));
@@ -47,8 +47,8 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     [Fact]
     public async Task Nothing_goes_live_before_every_provider_has_spoken()
     {
-        var first = loop.AddProvider();
-        var second = loop.AddProvider();
+        var first = loop.AddProvider("test");
+        var second = loop.AddProvider("test");
         Start();
 
         first(Named("first"));
@@ -62,7 +62,7 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     [Fact]
     public async Task Changes_that_keep_coming_are_gathered_until_they_pause()
     {
-        var publish = loop.AddProvider();
+        var publish = loop.AddProvider("test");
         Start();
         publish(Named("0"));
         await AppliedAsync();
@@ -82,7 +82,7 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     [Fact]
     public async Task A_change_waits_no_longer_than_a_second_however_many_follow()
     {
-        var publish = loop.AddProvider();
+        var publish = loop.AddProvider("test");
         Start();
         publish(Named("0"));
         await AppliedAsync();
@@ -102,7 +102,7 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     [Fact]
     public async Task What_could_not_be_done_is_tried_again()
     {
-        var publish = loop.AddProvider();
+        var publish = loop.AddProvider("test");
         retry = true;
         Start();
         publish(Named("one"));
@@ -116,7 +116,7 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     [Fact]
     public async Task Asked_to_it_applies_again_what_it_knows()
     {
-        var publish = loop.AddProvider();
+        var publish = loop.AddProvider("test");
         Start();
         publish(Named("one"));
         await AppliedAsync();

@@ -32,6 +32,18 @@ public class RestartNoticeTests
     }
 
     [Fact]
+    public void Another_cluster_needs_a_restart_and_the_same_one_read_anew_does_not()
+    {
+        var started = new EdgeConfig { Kubernetes = new KubernetesConfig { Namespaces = ["shop"] } };
+        var again = new EdgeConfig { Kubernetes = new KubernetesConfig { Namespaces = ["shop"] } };
+        var other = new EdgeConfig { Kubernetes = new KubernetesConfig { Namespaces = ["blog"] } };
+
+        Assert.Empty(RestartNotice.For(started, again));
+        Assert.Equal("kubernetes", Assert.Single(RestartNotice.For(started, other)).Field);
+        Assert.Equal("kubernetes", Assert.Single(RestartNotice.For(new EdgeConfig(), other)).Field);
+    }
+
+    [Fact]
     public void Settings_that_go_live_at_once_need_no_notice() =>
         Assert.Empty(
             RestartNotice.For(

@@ -16,6 +16,15 @@ public sealed class AllocationTests
             .Snapshot([
                 .. Enumerable.Range(0, 1000).Select(i => Given.Route($"host-{i}", $"host-{i}.test", $"/api/{i % 7}")),
                 Given.Route("wild", "*.wild.test"),
+                Given.Route("one", "*.one.test") with
+                {
+                    OneLabelWildcards = true,
+                    Path = new PathConfig(PathKind.StringPrefix, "/ab"),
+                },
+                Given.Route("first", "first.test", "/x") with
+                {
+                    Priority = 5,
+                },
                 Given.Route("pattern", "pattern.test") with
                 {
                     Path = new PathConfig(PathKind.Regex, "/[a-z]+/[0-9]+"),
@@ -32,6 +41,7 @@ public sealed class AllocationTests
         [
             Given.Get("http://host-500.test/api/3/x"),
             Given.Get("http://a.b.wild.test/"),
+            Given.Get("http://x.one.test/abc"),
             Given.Get("http://pattern.test/abc/123"),
             Given.Get("http://conditions.test/?p=1&q=2", ("X-A", "2"), ("X-B", "1"), ("x-b", "2")),
             Given.Get("http://nowhere.test/"),
@@ -61,6 +71,21 @@ public sealed class AllocationTests
                     {
                         Header = "X-Canary",
                         Cookie = "canary",
+                        Rules =
+                        [
+                            new()
+                            {
+                                Header = "X-Beta",
+                                Regex = "y.*",
+                                Backend = "app-canary",
+                            },
+                            new()
+                            {
+                                Cookie = "beta",
+                                Value = "1",
+                                Backend = "app",
+                            },
+                        ],
                         From = ["10.0.0.0/8"],
                     },
                 }
@@ -76,6 +101,8 @@ public sealed class AllocationTests
             Given.Get("http://a/", ("x-user", "4711")),
             Given.Get("http://a/", ("cookie", cookie)),
             Given.Get("http://a/", ("x-canary", "always")),
+            Given.Get("http://a/", ("x-beta", "yes")),
+            Given.Get("http://a/", ("cookie", "beta=1")),
         ];
 
         AssertAllocatesNothing(_ => plain.Choose(heads[0], byWeight, 1));
@@ -83,6 +110,20 @@ public sealed class AllocationTests
         AssertAllocatesNothing(i =>
             sticky.Cohort.WriteSetCookie(new Choice(1, ChoiceReason.Weight, i), true, setCookie)
         );
+    }
+
+    [Fact]
+    public void Remembering_an_endpoint_allocates_nothing()
+    {
+        const string Address = "http://10.0.0.1:80";
+        var session = Session.Create(new(), "app", [new(Address, "10.0.0.1", 80, false)], Given.Key);
+        var setCookie = new byte[session.SetCookieBytesMax];
+        var length = session.WriteSetCookie(Address, false, setCookie);
+        var head = Given.Get("http://a/", ("cookie", Encoding.ASCII.GetString(setCookie, 0, length).Split(';')[0]));
+        Assert.Equal(0, session.Find(head));
+
+        AssertAllocatesNothing(_ => session.Find(head) + (session.IsNamed(head, Address) ? 1 : 0));
+        AssertAllocatesNothing(_ => session.WriteSetCookie(Address, true, setCookie));
     }
 
     [Fact]

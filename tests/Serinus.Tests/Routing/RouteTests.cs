@@ -81,6 +81,68 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public void The_first_rule_that_holds_forces_a_backend_for_trusted_clients_after_header_and_cookie()
+    {
+        var route = Given
+            .Snapshot(
+                Given.Canary("r", 100, 0) with
+                {
+                    Force = new ForceConfig
+                    {
+                        Header = "X-Canary",
+                        From = ["10.0.0.0/8"],
+                        Rules =
+                        [
+                            new()
+                            {
+                                Header = "X-Beta",
+                                Value = "no",
+                                Backend = "app",
+                            },
+                            new()
+                            {
+                                Header = "x-beta",
+                                Regex = "[a-z]+",
+                                Backend = "app-canary",
+                            },
+                            new()
+                            {
+                                Cookie = "beta",
+                                Value = "1",
+                                Backend = "app-canary",
+                            },
+                            new()
+                            {
+                                Cookie = "beta",
+                                Regex = ".*",
+                                Backend = "app",
+                            },
+                        ],
+                    },
+                }
+            )
+            .Routes[0];
+
+        int Forced(string client, params (string, string)[] headers)
+        {
+            var head = Given.Get("http://a/", headers);
+            Assert.True(ClientAddress.TryParse(Encoding.ASCII.GetBytes(client), out var address));
+            head.Client = address;
+            return Choose(route, head) is { Reason: ChoiceReason.Forced, Backend: var backend } ? backend : -1;
+        }
+
+        Assert.Equal(0, Forced("10.1.2.3", ("X-Beta", "no")));
+        Assert.Equal(1, Forced("10.1.2.3", ("X-Beta", "yes")));
+        Assert.Equal(-1, Forced("10.1.2.3", ("X-Beta", "YES")));
+        Assert.Equal(-1, Forced("10.1.2.3", ("X-Beta", "yes"), ("X-Beta", "no")));
+        Assert.Equal(1, Forced("10.1.2.3", ("cookie", "a=b; beta=1")));
+        Assert.Equal(0, Forced("10.1.2.3", ("cookie", "beta=2")));
+        Assert.Equal(0, Forced("10.1.2.3", ("X-Canary", "never"), ("X-Beta", "yes")));
+        Assert.Equal(1, Forced("10.1.2.3", ("X-Canary", "nonsense"), ("X-Beta", "yes")));
+        Assert.Equal(-1, Forced("11.1.2.3", ("X-Beta", "yes"), ("cookie", "beta=1")));
+    }
+
+    [Fact]
     public void Force_wins_over_cookie_cookie_over_hash_and_hash_over_weight()
     {
         var route = Canary(

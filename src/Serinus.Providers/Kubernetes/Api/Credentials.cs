@@ -57,8 +57,9 @@ internal static class Credentials
 
         if (KubernetesClientConfiguration.IsInCluster())
             return KubernetesClientConfiguration.InClusterConfig();
-        if (UsersFile() is { } usersFile)
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(usersFile, config.Context);
+        if (UsersFile() is { } file)
+            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file, config.Context);
+
         if (config.Endpoint is { } endpoint)
             return new KubernetesClientConfiguration { Host = endpoint };
         throw new KubeconfigException(
@@ -92,13 +93,13 @@ internal static class Credentials
         read.SkipTlsVerify = false;
     }
 
-    /// <summary>The first file there is of those the user names; contexts that are spread over several files are not put together.</summary>
+    /// <summary>The kubeconfig of whoever runs the program; the first that exists where KUBECONFIG names several.</summary>
     private static string? UsersFile()
     {
         var paths = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } given
             ? given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             : [KubernetesClientConfiguration.KubeConfigDefaultLocation];
-        return paths.FirstOrDefault(File.Exists);
+        return Array.Find(paths, File.Exists);
     }
 
     private static string Source(KubernetesConfig config) =>

@@ -50,6 +50,11 @@ internal sealed class Families
             ["result"]
         );
         Problems = factory.CreateGauge("serinus_config_problems", "Problems there are now, by severity.", ["severity"]);
+        ObjectProblems = factory.CreateGauge(
+            "serinus_object_problems",
+            "Problems there are now, by severity and by the kind of the object that has them.",
+            ["severity", "kind"]
+        );
         AccessLogDropped = factory.CreateCounter(
             "serinus_access_log_dropped_total",
             "Access log lines lost because the queue was full or the file could not be written."
@@ -71,6 +76,7 @@ internal sealed class Families
     public Gauge Generation { get; }
     public Counter Reloads { get; }
     public Gauge Problems { get; }
+    public Gauge ObjectProblems { get; }
     public Counter AccessLogDropped { get; }
     public Gauge Build { get; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Prometheus;
 using Serinus.Control;
@@ -24,6 +25,7 @@ public sealed class MetricsPage : IDisposable
     private readonly Families families;
     private readonly SemaphoreSlim collecting = new(1);
     private readonly Dictionary<object, Series> series = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<(Severity Severity, string Kind)> troubled = [];
     private LiveSnapshot? bound;
 
     /// <param name="status">What is served, and its counters.</param>
@@ -75,7 +77,22 @@ public sealed class MetricsPage : IDisposable
         var errors = problems.Count(problem => problem.Severity == Severity.Error);
         families.Problems.WithLabels("error").Set(errors);
         families.Problems.WithLabels("warning").Set(problems.Length - errors);
+        CountByKind(problems);
         families.AccessLogDropped.IncTo(accessLog?.Dropped ?? 0);
+    }
+
+    /// <summary>A kind that had problems once stays as 0, so that an alert on it ends.</summary>
+    private void CountByKind(ImmutableArray<Problem> problems)
+    {
+        var counts = problems
+            .GroupBy(problem => (problem.Severity, problem.Object.Kind))
+            .ToDictionary(same => same.Key, same => same.Count());
+        troubled.UnionWith(counts.Keys);
+        foreach (var (severity, kind) in troubled)
+        {
+            var name = severity == Severity.Error ? "error" : "warning";
+            families.ObjectProblems.WithLabels(name, kind).Set(counts.GetValueOrDefault((severity, kind)));
+        }
     }
 
     private void Bind(LiveSnapshot? live)

@@ -9,12 +9,15 @@ namespace Serinus.Tests.Providers.Files;
 public sealed class SameContentTests
 {
     private const string Yaml = """
-        listeners: [{ name: web, address: ":8000" }]
+        listeners:
+          - { name: web, address: ":8000", filters: [{ allow: { from: [10.0.0.0/8] } }], trustedNetworks: [10.0.0.0/8] }
         routes:
           - name: all
             listeners: [web]
             hosts: [a.example.com, "*.example.com"]
+            oneLabelWildcards: true
             path: { regex: "/a/[0-9]+" }
+            priority: 7
             methods: [GET, HEAD]
             headers: [{ name: X-A, exact: a }, { name: X-B, regex: b+ }, { name: X-C, present: true }]
             query: { debug: "1" }
@@ -22,11 +25,14 @@ public sealed class SameContentTests
             filters:
               - requestHeaders: { remove: [X-R], set: { X-S: s }, add: { X-T: [t, u] } }
               - responseHeaders: { set: { X-V: v } }
+              - allow: { from: [10.0.0.0/8, "::1"] }
               - rewrite: { host: b.example.com, path: { prefix: / } }
+              - rewrite: { endpointHost: true, originalPathHeader: X-Was, path: { regex: "^/a/(.*)", replacement: "/$1" } }
+              - redirect: { regex: "^http://(.*)", replacement: "https://$1" }
               - redirect: { scheme: https, host: c.example.com, port: 8443, path: { full: /c }, status: 301 }
               - respond: { status: 410, body: gone }
             cohort: { by: header, name: X-User, salt: pepper, policy: evict, cookie: who, cookieMaxAge: 1d }
-            force: { header: X-Force, cookie: force, from: [10.0.0.0/8] }
+            force: { header: X-Force, cookie: force, rules: [{ header: X-Beta, value: "yes", backend: t }, { cookie: beta, regex: "y.*", backend: t }], from: [10.0.0.0/8] }
             fallback: { connect: false, timeout: false, serverError: true }
             retry: { attempts: 1, statuses: [502, 503], budgetPercent: 10, budgetMinPerSecond: 3 }
             timeouts: { connect: 1s, firstByte: 2s, idle: 3s, total: 1m30s }
@@ -37,11 +43,26 @@ public sealed class SameContentTests
             endpoints: ["http://127.0.0.1:9001", { address: "http://127.0.0.1:9002", draining: true }]
             balance: hash
             hashHeader: X-User
+            session: { cookie: stay, cookieMaxAge: 2h }
             health: { path: /healthz, host: h, status: 201-204, interval: 1s, timeout: 500ms, healthyThreshold: 1, unhealthyThreshold: 9 }
             ejection: { failures: 7, serverErrors: true, duration: 20s }
             panicPercent: 20
             pool: { idleMax: 5, idleTime: 5s }
-        admin: { address: "127.0.0.1:9090" }
+        admin: { address: "127.0.0.1:9090", basePath: /edge }
+        kubernetes:
+          kubeconfig: /etc/kube
+          context: prod
+          endpoint: https://10.0.0.1:6443
+          tokenFile: /var/token
+          certificateAuthorityFile: /var/ca.crt
+          namespaces: [a, b]
+          labelSelector: team=web
+          ingressClasses: [serinus, ""]
+          listeners: [web]
+          passHostHeader: false
+          publishedService: edge/serinus
+          statusAddress: edge.example.com
+          writeStatus: false
         accessLog: { path: /tmp/access.log, format: common, queueBytesMax: 1MiB }
         metrics: { buckets: [0.1, 0.3, 1.2, 5] }
         limits:
@@ -72,6 +93,22 @@ public sealed class SameContentTests
         drainDelay = "5s"
         loops = 2
         admin.address = "127.0.0.1:9090"
+        admin.basePath = "/edge"
+
+        [kubernetes]
+        kubeconfig = "/etc/kube"
+        context = "prod"
+        endpoint = "https://10.0.0.1:6443"
+        tokenFile = "/var/token"
+        certificateAuthorityFile = "/var/ca.crt"
+        namespaces = ["a", "b"]
+        labelSelector = "team=web"
+        ingressClasses = ["serinus", ""]
+        listeners = ["web"]
+        passHostHeader = false
+        publishedService = "edge/serinus"
+        statusAddress = "edge.example.com"
+        writeStatus = false
 
         [accessLog]
         path = "/tmp/access.log"
@@ -97,6 +134,8 @@ public sealed class SameContentTests
         [[listeners]]
         name = "web"
         address = ":8000"
+        trustedNetworks = ["10.0.0.0/8"]
+        filters = [{ allow = { from = ["10.0.0.0/8"] } }]
 
         [[services]]
         name = "s"
@@ -104,6 +143,7 @@ public sealed class SameContentTests
         balance = "hash"
         hashHeader = "X-User"
         panicPercent = 20
+        session = { cookie = "stay", cookieMaxAge = "2h" }
 
         [services.health]
         path = "/healthz"
@@ -127,7 +167,9 @@ public sealed class SameContentTests
         name = "all"
         listeners = ["web"]
         hosts = ["a.example.com", "*.example.com"]
+        oneLabelWildcards = true
         path.regex = '/a/[0-9]+'
+        priority = 7
         methods = ["GET", "HEAD"]
         query.debug = "1"
         bodyBytesMax = "10MiB"
@@ -162,7 +204,19 @@ public sealed class SameContentTests
         X-V = "v"
 
         [[routes.filters]]
+        allow.from = ["10.0.0.0/8", "::1"]
+
+        [[routes.filters]]
         rewrite = { host = "b.example.com", path.prefix = "/" }
+
+        [[routes.filters]]
+        [routes.filters.rewrite]
+        endpointHost = true
+        originalPathHeader = "X-Was"
+        path = { regex = "^/a/(.*)", replacement = "/$1" }
+
+        [[routes.filters]]
+        redirect = { regex = "^http://(.*)", replacement = "https://$1" }
 
         [[routes.filters]]
         redirect = { scheme = "https", host = "c.example.com", port = 8443, path = { full = "/c" }, status = 301 }
@@ -181,6 +235,10 @@ public sealed class SameContentTests
         [routes.force]
         header = "X-Force"
         cookie = "force"
+        rules = [
+          { header = "X-Beta", value = "yes", backend = "t" },
+          { cookie = "beta", regex = "y.*", backend = "t" },
+        ]
         from = ["10.0.0.0/8"]
 
         [routes.fallback]
@@ -231,6 +289,7 @@ public sealed class SameContentTests
                 {
                     filter.RequestHeaders,
                     filter.ResponseHeaders,
+                    filter.Allow,
                     filter.Redirect,
                     filter.Rewrite,
                     filter.Respond,
@@ -242,6 +301,8 @@ public sealed class SameContentTests
             }
         }
 
+        foreach (var rule in fragment.Routes[0].Force!.Rules)
+            Compare(rule, new ForceRuleConfig { Backend = "" });
         foreach (var endpoint in fragment.Services[0].Endpoints)
             Compare(endpoint, new EndpointConfig(""));
         unset.ExceptWith(set);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing.Config;
+using Serinus.Routing.Match;
 
 namespace Serinus.Tests.Proxy.Upstreams;
 
@@ -263,6 +264,56 @@ public sealed class LiveServiceTests
         PickOften(service, head);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_remembered_endpoint_is_picked_only_while_it_is_available()
+    {
+        var config = new ServiceConfig
+        {
+            Name = "web",
+            Session = new SessionConfig { Cookie = "stay" },
+        };
+        var service = Compiled(config, draining: false);
+        var session = service.Service.Session!;
+        var setCookie = new byte[session.SetCookieBytesMax];
+        var length = session.WriteSetCookie(service.Endpoints[1].Endpoint.Address, false, setCookie);
+        var head = RequestHeadText.Create(
+            "GET",
+            "http://a/",
+            [KeyValuePair.Create("Cookie", System.Text.Encoding.ASCII.GetString(setCookie, 0, length).Split(';')[0])]
+        );
+
+        Assert.Same(service.Endpoints[1], service.PickRemembered(head, Fleet.Now));
+        Assert.Null(service.PickRemembered(Fleet.Request(), Fleet.Now));
+        service.Endpoints[1].SetHealth(false);
+        Assert.Null(service.PickRemembered(head, Fleet.Now));
+        service.Endpoints[1].SetHealth(true);
+        Assert.Same(service.Endpoints[1], service.PickRemembered(head, Fleet.Now));
+        Assert.Null(Compiled(config, draining: true).PickRemembered(head, Fleet.Now));
+        Assert.Null(Compiled(config with { Session = null }, draining: false).PickRemembered(head, Fleet.Now));
+
+        static LiveService Compiled(ServiceConfig config, bool draining)
+        {
+            var fragment = new Fragment
+            {
+                Provider = "file",
+                Services =
+                [
+                    config with
+                    {
+                        Endpoints =
+                        [
+                            new("http://10.0.0.1"),
+                            new("http://10.0.0.2") { Draining = draining },
+                            new("http://10.0.0.3"),
+                        ],
+                    },
+                ],
+            };
+            var snapshot = Serinus.Routing.Compile.Compiler.Compile([fragment], null, new byte[32]).Snapshot;
+            return new LiveService(snapshot.Services[0], null, loops: 1);
+        }
     }
 
     [Fact]

@@ -232,6 +232,91 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void A_route_that_one_of_a_higher_priority_leaves_nothing_to_is_told_so()
+    {
+        var result = Given.Compiled(
+            Given.Fragment(
+                Given.Route("low", "a.test", "/x/y"),
+                Given.Route("other-path", "a.test", "/xx"),
+                Given.Route("high", "a.test", "/x") with
+                {
+                    Priority = 7,
+                }
+            )
+        );
+
+        Assert.Equal(
+            "warning: route low: priority: it takes no request for a.test: route high has priority 7 and takes all of them; give it a higher priority, or change the match of one of the two",
+            $"{Assert.Single(result.Problems)}"
+        );
+    }
+
+    [Fact]
+    public void A_one_label_wildcard_and_one_for_any_do_not_shadow_each_other() =>
+        Assert.Empty(
+            Given
+                .Compiled(
+                    Given.Fragment(
+                        Given.Route("any", "*.a.test"),
+                        Given.Route("one", "*.a.test") with
+                        {
+                            OneLabelWildcards = true,
+                        }
+                    )
+                )
+                .Problems
+        );
+
+    [Fact]
+    public void A_service_with_an_error_of_its_own_is_not_told_to_be_missing()
+    {
+        var result = Given.Compiled(
+            Given.Fragment(
+                Given.Canary("r", 90, 10),
+                Given.Route("s", "s.test") with
+                {
+                    Backends = [new() { Service = "lost" }],
+                }
+            ) with
+            {
+                Services = [Given.Service("app", "http://127.0.0.1:9001"), Given.Service("app-canary", "nonsense")],
+                Unreadable = [new ObjectId(ObjectId.Service, "lost")],
+            }
+        );
+
+        Assert.Equal(
+            [
+                "error: route r: backends[1].service: service app-canary has an error of its own; its share goes to app; mend the service: its own problems are told beside this one",
+                "error: route s: backends[0].service: service lost has an error of its own; its share is answered 503; mend the service: its own problems are told beside this one",
+            ],
+            result.Problems.Where(problem => problem.Object.Kind == ObjectId.Route).Select(problem => $"{problem}")
+        );
+    }
+
+    [Fact]
+    public void The_share_of_a_canary_without_service_is_said_to_go_where_it_goes()
+    {
+        var canary = Given.Canary("r", 90, 10) with
+        {
+            Backends = [new() { Service = "app" }, new() { Service = "other" }],
+        };
+
+        Assert.Contains("its share goes to app;", $"{Assert.Single(Given.Compiled(Given.Fragment(canary)).Problems)}");
+        var alone = canary with { Fallback = new() { Connect = false } };
+        Assert.Contains(
+            "its share is answered 503;",
+            $"{Assert.Single(Given.Compiled(Given.Fragment(alone)).Problems)}"
+        );
+    }
+
+    [Fact]
+    public void A_priority_out_of_range_is_a_problem() =>
+        Assert.Equal(
+            "error: route r: priority: 1000001 is above 1000000; use -1000000 to 1000000",
+            $"{Assert.Single(Given.Compiled(Given.Fragment(Given.Route("r") with { Priority = 1_000_001 })).Problems)}"
+        );
+
+    [Fact]
     public void The_order_of_fragments_and_objects_does_not_matter() =>
         Gen.Shuffle(RandomRoutes.Sample)
             .Sample(

@@ -28,6 +28,49 @@ public sealed class EdgeChecksTests
     }
 
     [Fact]
+    public void A_base_path_begins_with_a_slash_and_does_not_end_with_one()
+    {
+        Assert.Empty(Given.Compiled(With(new() { Admin = new() { BasePath = "/edge/a" } })).Problems);
+        foreach (var bad in (string[])["/", "edge", "/edge/", "/a/../b", "/a b"])
+            AssertError(new() { Admin = new() { BasePath = bad } }, "admin.basePath", $"\"{bad}\"");
+    }
+
+    [Fact]
+    public void What_a_cluster_cannot_be_read_by_is_told()
+    {
+        Assert.Empty(Given.Compiled(With(new() { Kubernetes = new() })).Problems);
+        Assert.Empty(
+            Given
+                .Compiled(
+                    With(
+                        new()
+                        {
+                            Kubernetes = new()
+                            {
+                                Kubeconfig = "/k",
+                                Endpoint = "https://10.0.0.1:6443",
+                                Namespaces = ["a", "b-c"],
+                                PublishedService = "edge/serinus",
+                            },
+                        }
+                    )
+                )
+                .Problems
+        );
+        AssertCluster(new() { Kubeconfig = "" }, "kubeconfig", "empty");
+        AssertCluster(new() { Endpoint = "10.0.0.1:6443" }, "endpoint", "no URL");
+        AssertCluster(new() { Endpoint = "https://u:p@a" }, "endpoint", "no URL");
+        AssertCluster(new() { Namespaces = ["a", "B"] }, "namespaces[1]", "\"B\"");
+        AssertCluster(new() { LabelSelector = " " }, "labelSelector", "empty");
+        AssertCluster(new() { PublishedService = "serinus" }, "publishedService", "\"serinus\"");
+        AssertCluster(new() { PublishedService = "a/b/c" }, "publishedService", "\"a/b/c\"");
+        AssertCluster(new() { StatusAddress = "a:80" }, "statusAddress", "\"a:80\"");
+
+        static void AssertCluster(KubernetesConfig cluster, string field, string message) =>
+            AssertError(new() { Kubernetes = cluster }, $"kubernetes.{field}", message);
+    }
+
+    [Fact]
     public void Settings_are_kept_in_one_place()
     {
         var first = With(new EdgeConfig { Loops = 2 });

@@ -52,6 +52,63 @@ public sealed class ListenerCompilerTests
         Assert.Contains("taken by listener one", Assert.Single(result.Problems).Message);
     }
 
+    [Fact]
+    public void Filters_and_networks_of_a_listener_are_checked()
+    {
+        var good = new ListenerConfig
+        {
+            Name = "web",
+            Address = ":8000",
+            TrustedNetworks = [],
+            Filters =
+            [
+                new() { Allow = new() { From = ["10.0.0.0/8"] } },
+                new() { Redirect = new() { Scheme = "https" } },
+            ],
+        };
+        Assert.Empty(Compile(good).Problems);
+        AssertError(good with { TrustedNetworks = ["10.0.0.0/8", "x"] }, "trustedNetworks[1]");
+        AssertError(good with { Filters = [new() { Respond = new() }] }, "filters[0]");
+        AssertError(good with { Filters = [new() { Allow = new() }] }, "filters[0].allow.from");
+        AssertError(good with { Filters = [new() { Allow = new() { From = ["x"] } }] }, "filters[0].allow.from[0]");
+        AssertError(good with { Filters = [new() { Redirect = new() }] }, "filters[0].redirect");
+
+        static void AssertError(ListenerConfig listener, string field)
+        {
+            var result = Compile(listener);
+            Assert.Equal((field, Severity.Error), (result.Problems[0].Field, result.Problems[0].Severity));
+            Assert.Empty(result.Snapshot.Listeners);
+        }
+    }
+
+    [Fact]
+    public void Trust_on_a_listener_is_its_own_or_else_the_edges()
+    {
+        var listeners = new[]
+        {
+            new ListenerConfig { Name = "edge", Address = ":1" },
+            new ListenerConfig
+            {
+                Name = "nobody",
+                Address = ":2",
+                TrustedNetworks = [],
+            },
+        };
+        var snapshot = Given
+            .Compiled(
+                Given.Fragment() with
+                {
+                    Listeners = [.. listeners],
+                    Edge = new() { TrustedNetworks = ["::/0"] },
+                }
+            )
+            .Snapshot;
+
+        Assert.Same(snapshot.Trusted, snapshot.TrustedOn(0));
+        Assert.True(snapshot.TrustedOn(1).IsEmpty);
+        Assert.Same(snapshot.Trusted, snapshot.TrustedOn(-1));
+    }
+
     private static Serinus.Routing.Compile.CompileResult Compile(params ListenerConfig[] listeners) =>
         Given.Compiled(Given.Fragment() with { Listeners = [.. listeners] });
 }

@@ -12,7 +12,11 @@ internal static class RandomRoutes
 
     private static readonly Gen<PathConfig?> PathCondition = Gen.OneOf(
         OneOf<PathConfig?>([null]),
-        Gen.Select(OneOf(PathKind.Exact, PathKind.Prefix), Path, PathConfig? (kind, path) => new(kind, path)),
+        Gen.Select(
+            OneOf(PathKind.Exact, PathKind.Prefix, PathKind.StringPrefix),
+            Path,
+            PathConfig? (kind, path) => new(kind, path)
+        ),
         OneOf<PathConfig?>(new(PathKind.Regex, "/[a-z]+"), new(PathKind.Regex, "/x.*"))
     );
 
@@ -31,11 +35,14 @@ internal static class RandomRoutes
                 Condition.Array[0, 2],
                 Condition.Array[0, 1],
                 Gen.Int[0, 2],
-                (hosts, path, methods, headers, query, age) =>
+                OneOf((false, 0), (true, 0), (false, 5), (true, 5), (false, 0), (false, -5)),
+                (hosts, path, methods, headers, query, age, rank) =>
                     Given.Route("") with
                     {
                         Hosts = [.. hosts],
+                        OneLabelWildcards = rank.Item1,
                         Path = path,
+                        Priority = rank.Item2,
                         Methods = [.. methods],
                         Headers = [.. headers],
                         Query = [.. query],

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serinus.Routing.Config;
 
 namespace Serinus.Tests.Routing.Compile;
@@ -93,100 +94,6 @@ public sealed class RouteCompilerTests
     }
 
     [Fact]
-    public void Filters_that_cannot_work_are_told()
-    {
-        AssertFilter(new(), "filters[0]", "does 0 things");
-        AssertFilter(
-            new()
-            {
-                Respond = new(),
-                Redirect = new() { Scheme = "https" },
-            },
-            "filters[0]",
-            "does 2 things"
-        );
-        AssertFilter(new() { Redirect = new() }, "filters[0].redirect", "back to the same URL");
-        AssertFilter(new() { Redirect = new() { Scheme = "ftp" } }, "filters[0].redirect.scheme", "is no scheme");
-        AssertFilter(new() { Redirect = new() { Host = "a:1" } }, "filters[0].redirect.host", "is no host");
-        AssertFilter(new() { Redirect = new() { Port = 0 } }, "filters[0].redirect.port", "0 is below 1");
-        AssertFilter(
-            new()
-            {
-                Redirect = new() { Port = 1, Status = 200 },
-            },
-            "filters[0].redirect.status",
-            "200 is no redirect"
-        );
-        AssertFilter(new() { Rewrite = new() }, "filters[0].rewrite", "changes nothing");
-        AssertFilter(new() { Rewrite = new() { Host = "a b" } }, "filters[0].rewrite.host", "is no host");
-        AssertFilter(new() { Rewrite = new() { Path = new() } }, "filters[0].rewrite.path", "or neither");
-        AssertFilter(
-            new() { Rewrite = new() { Path = new() { Full = "x" } } },
-            "filters[0].rewrite.path.full",
-            "normal form"
-        );
-        AssertFilter(
-            new() { Rewrite = new() { Path = new() { Prefix = "/../x" } } },
-            "filters[0].rewrite.path.prefix",
-            "normal form"
-        );
-        AssertFilter(new() { Respond = new() { Status = 199 } }, "filters[0].respond.status", "199 is below 200");
-        AssertFilter(
-            new()
-            {
-                Respond = new() { Status = 204, Body = "x" },
-            },
-            "filters[0].respond.body",
-            "has no body"
-        );
-        AssertFilter(
-            new() { Respond = new() { Body = new string('x', 65537) } },
-            "filters[0].respond.body",
-            "65537 bytes"
-        );
-        AssertError(
-            Good with
-            {
-                Path = new PathConfig(PathKind.Exact, "/a"),
-                Filters = [new() { Rewrite = new() { Path = new() { Prefix = "/" } } }],
-            },
-            "filters[0].rewrite.path.prefix",
-            "no prefix"
-        );
-        AssertWarning(
-            Good with
-            {
-                Filters = [new() { Respond = new() }, new() { Respond = new() }],
-            },
-            "filters[1]",
-            "filters[0] answers"
-        );
-    }
-
-    [Theory]
-    [InlineData("Connection", "v", "belongs to the connection")]
-    [InlineData("content-length", "1", "belongs to the connection")]
-    [InlineData("Transfer-Encoding", "chunked", "belongs to the connection")]
-    [InlineData("Host", "a", "cannot be edited")]
-    [InlineData("X A", "v", "no header name")]
-    [InlineData("X-A", "a\r\nX-B: b", "\\x0d\\x0a")]
-    [InlineData("X-A", "a\0", "may not stand")]
-    [InlineData("X-A", " a", "may not stand")]
-    public void Header_edits_that_would_break_a_message_are_told(string name, string value, string message)
-    {
-        AssertFilter(
-            new() { RequestHeaders = new() { Set = [new(name, value)] } },
-            $"filters[0].requestHeaders.set.{name}",
-            message
-        );
-        AssertFilter(
-            new() { ResponseHeaders = new() { Add = [new(name, value)] } },
-            $"filters[0].responseHeaders.add.{name}",
-            message
-        );
-    }
-
-    [Fact]
     public void Cohorts_and_forced_choices_that_cannot_work_are_told()
     {
         AssertError(Good with { Cohort = new() { By = CohortKey.Header } }, "cohort.name", "needs the name");
@@ -227,6 +134,62 @@ public sealed class RouteCompilerTests
             "is no network"
         );
         AssertWarning(Good with { Force = new() { Header = "x" } }, "force.from", "no client is trusted");
+        Assert.Empty(
+            Problems(
+                ForcedBy(
+                    new()
+                    {
+                        Cookie = "c",
+                        Regex = "a|b",
+                        Backend = "app",
+                    }
+                )
+            )
+        );
+        AssertError(ForcedBy(new() { Value = "", Backend = "app" }), "force.rules[0]", "header and cookie");
+        AssertError(ForcedBy(new() { Header = "h", Backend = "app" }), "force.rules[0]", "value and regex");
+        AssertError(
+            ForcedBy(
+                new()
+                {
+                    Header = "a b",
+                    Value = "",
+                    Backend = "app",
+                }
+            ),
+            "force.rules[0].header",
+            "no header name"
+        );
+        AssertError(
+            ForcedBy(
+                new()
+                {
+                    Header = "h",
+                    Regex = "(",
+                    Backend = "app",
+                }
+            ),
+            "force.rules[0].regex",
+            "no regular expression"
+        );
+        AssertError(
+            ForcedBy(
+                new()
+                {
+                    Header = "h",
+                    Value = "",
+                    Backend = "ap",
+                }
+            ),
+            "force.rules[0].backend",
+            "no backend ap"
+        );
+
+        static RouteConfig ForcedBy(ForceRuleConfig rule) =>
+            Good with
+            {
+                Force = new() { From = ["::/0"], Rules = [rule] },
+            };
     }
 
     [Fact]
@@ -263,8 +226,8 @@ public sealed class RouteCompilerTests
         Assert.Null(result.Snapshot.Table.Match(Given.Get("http://a/")));
     }
 
-    private static void AssertFilter(FilterConfig filter, string field, string message) =>
-        AssertError(Good with { Filters = [filter] }, field, message);
+    private static ImmutableArray<Problem> Problems(RouteConfig route) =>
+        Given.Compiled(Given.Fragment(route)).Problems;
 
     private static void AssertError(RouteConfig route, string field, string message)
     {

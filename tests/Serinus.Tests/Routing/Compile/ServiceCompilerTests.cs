@@ -95,6 +95,15 @@ public sealed class ServiceCompilerTests
         );
         AssertError(service with { Balance = (BalanceKind)9 }, "balance", "no way to pick");
         AssertError(service with { Balance = BalanceKind.Hash, HashHeader = "a b" }, "hashHeader", "no header name");
+        AssertError(service with { Session = new() { Cookie = "a b" } }, "session.cookie", "no cookie name");
+        AssertError(
+            service with
+            {
+                Session = new() { CookieMaxAge = TimeSpan.FromSeconds(-1) },
+            },
+            "session.cookieMaxAge",
+            "below 0"
+        );
         AssertError(service with { Name = "" }, "name", "the name is empty");
         AssertError(service with { Name = "a\n" }, "name", "a\\x0a");
     }

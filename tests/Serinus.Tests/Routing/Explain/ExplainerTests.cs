@@ -51,6 +51,61 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void It_says_which_filters_answer_a_request_those_of_its_listener_first()
+    {
+        var route = Given.Route("r") with
+        {
+            Filters =
+            [
+                new() { Allow = new() { From = ["10.0.0.0/8"] } },
+                new()
+                {
+                    Redirect = new() { Regex = "^http://a.test/x(.*)", Replacement = "https://a.test/$1" },
+                },
+            ],
+        };
+        var fragment = Given.Fragment(route) with
+        {
+            Listeners =
+            [
+                new()
+                {
+                    Name = "web",
+                    Address = ":1",
+                    Filters = [new() { Allow = new() { From = ["10.0.0.0/8", "11.0.0.0/8"] } }],
+                },
+            ],
+        };
+        var snapshot = Given.Compiled(fragment).Snapshot;
+
+        var passes = Explain("http://a.test/y", "10.1.1.1");
+        Assert.NotNull(passes.Choice);
+        Assert.Equal(
+            [
+                "listener web: lets in 10.0.0.0/8, 11.0.0.0/8",
+                "lets in 10.0.0.0/8",
+                "redirects with 302 what matches ^http://a.test/x(.*) to https://a.test/$1",
+            ],
+            passes.Filters
+        );
+        var turnedAway = Explain("http://a.test/y", "11.1.1.1");
+        Assert.Null(turnedAway.Choice);
+        Assert.Equal("lets in 10.0.0.0/8: client 11.1.1.1 is answered 403", turnedAway.Filters[1]);
+        Assert.EndsWith(
+            ": http://a.test/x/z becomes https://a.test//z",
+            Explain("http://a.test/x/z", "10.1.1.1").Filters[2]
+        );
+
+        Explanation Explain(string url, string client)
+        {
+            var head = Given.Get(url);
+            Assert.True(ClientAddress.TryParse(Encoding.ASCII.GetBytes(client), out var address));
+            head.Client = address;
+            return Explainer.Explain(snapshot, head);
+        }
+    }
+
+    [Fact]
     public void It_says_what_a_host_was_probably_meant_to_be_when_no_route_takes_it()
     {
         var explanation = Explainer.Explain(

@@ -79,25 +79,48 @@ public sealed class RouteTableLawsTests
                 iter: 100
             );
 
-    /// <summary>The rules of Gateway API, written as slowly and plainly as can be.</summary>
+    [Fact]
+    public void A_route_told_to_take_nothing_for_a_host_takes_nothing_there() =>
+        Gen.Select(RandomRoutes.Routes, RandomRoutes.Request.Array[1, 30])
+            .Sample(
+                (routes, requests) =>
+                {
+                    var snapshot = Given.Snapshot(routes);
+                    var shadows = snapshot
+                        .Table.Shadows.Select(shadow => (routes[shadow.Route].Name, shadow.Host))
+                        .ToHashSet();
+                    return requests.All(head =>
+                        !Explainer
+                            .Explain(snapshot, head)
+                            .Considered.Any(route =>
+                                route.Mismatch == Mismatch.None && shadows.Contains((route.Name, route.Host))
+                            )
+                    );
+                },
+                iter: 500
+            );
+
+    /// <summary>The rules of Gateway API with priority, one-label wildcards and prefixes that end anywhere, written as slowly and plainly as can be.</summary>
     private static string? Reference(RouteConfig[] routes, RequestHead head)
     {
         var host = Encoding.ASCII.GetString(head.Host);
         var path = Encoding.ASCII.GetString(head.Path);
         return routes
             .SelectMany(route => route.Hosts.DefaultIfEmpty("").Select(condition => (Route: route, Host: condition)))
-            .Where(place => HasHost(place.Host, host) && HasPath(place.Route.Path, path))
+            .Where(place => HasHost(place.Host, host, place.Route.OneLabelWildcards) && HasPath(place.Route.Path, path))
             .Where(place =>
                 place.Route.Methods.IsEmpty || place.Route.Methods.Contains(Encoding.ASCII.GetString(head.Method))
             )
             .Where(place => place.Route.Headers.All(condition => Holds(condition, Header(head, condition.Name))))
             .Where(place => place.Route.Query.All(condition => Holds(condition, Parameter(head, condition.Name))))
-            .OrderByDescending(place =>
+            .OrderByDescending(place => place.Route.Priority)
+            .ThenByDescending(place =>
                 place.Host == "" ? 0
                 : place.Host[0] == '*' ? 1
                 : 2
             )
             .ThenByDescending(place => place.Host.Length)
+            .ThenByDescending(place => place.Host.StartsWith('*') && place.Route.OneLabelWildcards)
             .ThenByDescending(place =>
                 place.Route.Path?.Kind switch
                 {
@@ -106,9 +129,8 @@ public sealed class RouteTableLawsTests
                     _ => 1,
                 }
             )
-            .ThenByDescending(place =>
-                place.Route.Path is { Kind: PathKind.Prefix } prefix ? Trim(prefix.Value).Length : 0
-            )
+            .ThenByDescending(place => LengthOfPrefix(place.Route.Path))
+            .ThenBy(place => LengthOfPrefix(place.Route.Path) > 0 && place.Route.Path!.Kind == PathKind.StringPrefix)
             .ThenByDescending(place => place.Route.Methods.Length > 0)
             .ThenByDescending(place => place.Route.Headers.Length)
             .ThenByDescending(place => place.Route.Query.Length)
@@ -118,16 +140,30 @@ public sealed class RouteTableLawsTests
             .FirstOrDefault();
     }
 
-    private static bool HasHost(string condition, string host) =>
+    private static int LengthOfPrefix(PathConfig? path) =>
+        path switch
+        {
+            { Kind: PathKind.Prefix } => Trim(path.Value).Length,
+            { Kind: PathKind.StringPrefix, Value: not "/" } => path.Value.Length,
+            _ => 0,
+        };
+
+    private static bool HasHost(string condition, string host, bool oneLabel) =>
         condition == ""
         || condition == host
-        || (condition[0] == '*' && host.EndsWith(condition[1..]) && host.Length > condition.Length - 1);
+        || (
+            condition[0] == '*'
+            && host.EndsWith(condition[1..])
+            && host.Length > condition.Length - 1
+            && !(oneLabel && host[..^(condition.Length - 1)].Contains('.'))
+        );
 
     private static bool HasPath(PathConfig? condition, string path) =>
         condition switch
         {
             null => true,
             { Kind: PathKind.Exact } => path == condition.Value,
+            { Kind: PathKind.StringPrefix } => path.StartsWith(condition.Value),
             { Kind: PathKind.Regex } => Regex.IsMatch(path, $"^(?:{condition.Value})$"),
             _ => path == Trim(condition.Value)
                 || path.StartsWith(Trim(condition.Value) + "/")

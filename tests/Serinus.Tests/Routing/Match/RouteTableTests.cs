@@ -44,6 +44,87 @@ public sealed class RouteTableTests
     }
 
     [Fact]
+    public void A_string_prefix_ends_anywhere_and_its_final_slash_matters() =>
+        AssertMatches(
+            [Path("api", PathKind.StringPrefix, "/api"), Path("docs", PathKind.StringPrefix, "/docs/")],
+            ("http://a/api", "api"),
+            ("http://a/apix", "api"),
+            ("http://a/api/x", "api"),
+            ("http://a/ap", null),
+            ("http://a/docs", null),
+            ("http://a/docs/", "docs"),
+            ("http://a/docs/x", "docs"),
+            ("http://a/x/api", null)
+        );
+
+    [Fact]
+    public void The_longest_prefix_of_either_kind_wins_and_of_one_length_the_one_at_segments() =>
+        AssertMatches(
+            [
+                Path("string", PathKind.StringPrefix, "/a/b"),
+                Given.Route("segment", null, "/a/b"),
+                Path("longer-string", PathKind.StringPrefix, "/a/bc"),
+                Given.Route("longer-segment", null, "/a/b/c"),
+                Path("root", PathKind.StringPrefix, "/"),
+            ],
+            ("http://a/a/b", "segment"),
+            ("http://a/a/b/x", "segment"),
+            ("http://a/a/b/c", "longer-segment"),
+            ("http://a/a/bx", "string"),
+            ("http://a/a/bcd", "longer-string"),
+            ("http://a/a", "root")
+        );
+
+    [Fact]
+    public void A_one_label_wildcard_takes_one_label_and_wins_over_one_for_any() =>
+        AssertMatches(
+            [
+                Given.Route("any-label", "*.a.test"),
+                Given.Route("one-label", "*.a.test") with
+                {
+                    OneLabelWildcards = true,
+                },
+                Given.Route("below", "*.b.a.test", "/x"),
+                Given.Route("alone", "*.c.test") with
+                {
+                    OneLabelWildcards = true,
+                },
+            ],
+            ("http://x.a.test/", "one-label"),
+            ("http://y.x.a.test/", "any-label"),
+            ("http://y.b.a.test/x", "below"),
+            ("http://y.b.a.test/", "any-label"),
+            ("http://x.c.test/", "alone"),
+            ("http://y.x.c.test/", null),
+            ("http://c.test/", null),
+            ("http://test/", null)
+        );
+
+    [Fact]
+    public void A_higher_priority_wins_over_host_and_path_and_falls_through_when_it_does_not_take() =>
+        AssertMatches(
+            [
+                Given.Route("exact", "a.test", "/x/y"),
+                Given.Route("first") with
+                {
+                    Priority = 10,
+                    Methods = ["POST"],
+                },
+                Given.Route("last", "a.test", "/x/y/z") with
+                {
+                    Priority = -1,
+                },
+                Given.Route("second", null, "/x") with
+                {
+                    Priority = 5,
+                },
+            ],
+            ("http://a.test/x/y", "second"),
+            ("http://a.test/x/y/z", "second"),
+            ("http://a.test/", null)
+        );
+
+    [Fact]
     public void Exact_path_wins_over_the_longest_prefix_and_prefix_over_pattern() =>
         AssertMatches(
             [

@@ -1,20 +1,24 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Serinus.Providers;
 using Serinus.Providers.Files;
 using Serinus.Routing.Config;
 
 namespace Serinus.Hosting;
 
-/// <summary>Follows the configuration file, and reads it anew when asked to.</summary>
-/// <param name="provider">The file.</param>
-/// <param name="publish">Takes what it says.</param>
+/// <summary>The provider of configuration files: follows them, and reads them anew when asked to.</summary>
+/// <param name="files">The file or directory.</param>
 /// <param name="log">The program's log.</param>
-internal sealed class ConfigWatch(FileProvider provider, Action<Fragment> publish, ILogger log)
+internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
 {
     // Holds one token while somebody has asked; any number of requests is one reading.
     private readonly Channel<bool> asked = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    /// <inheritdoc/>
+    public string Name => FileProvider.ProviderName;
 
     /// <summary>Reads everything now, whether or not a change was noticed.</summary>
     public void Reload()
@@ -23,24 +27,27 @@ internal sealed class ConfigWatch(FileProvider provider, Action<Fragment> publis
         asked.Writer.TryWrite(true);
     }
 
-    /// <summary>Watches until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task RunAsync(Action<Fragment> publish, CancellationToken cancellationToken)
     {
         while (true)
         {
             // The provider is read by one at a time: a reading that was asked for takes the watch's place.
-            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var watch = provider.WatchAsync(publish, watching.Token);
+            using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var watch = files.WatchAsync(publish, watching.Token);
             await Task.WhenAny(watch, asked.Reader.ReadAsync(watching.Token).AsTask());
             await watching.CancelAsync();
             try
             {
                 await watch;
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                publish(provider.Load());
+                publish(files.Load());
             }
         }
     }
+
+    /// <summary>Nothing can be written back to a file; the log tells what is wrong.</summary>
+    public void Report(ImmutableArray<Problem> problems) { }
 }

@@ -1,0 +1,16 @@
+using System.Globalization;
+using Serinus.ClusterBench;
+
+// How soon a change in a cluster is served, and what the first reading of a large one takes: a real API server, the built program.
+Console.WriteLine("| Ingresses | Services | ready after | peak memory | apply to served: median | slowest |");
+Console.WriteLine("|---|---|---|---|---|---|");
+foreach (var (ingresses, services) in new[] { (10, 4), (5000, 2000) })
+{
+    var row = await Round.RunAsync(ingresses, services);
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {ingresses} | {services} | {row.ReadyAfter.TotalSeconds:0.00} s | {row.PeakBytes / 1048576.0:0} MiB | {row.Median.TotalMilliseconds:0} ms | {row.Slowest.TotalMilliseconds:0} ms |"
+        )
+    );
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Serinus.Providers.Kubernetes.Doctor;
+
+/// <summary>Kinds that are examined in a cluster. Secrets are not among them: whoever examines need not read them.</summary>
+public static class ClusterKinds
+{
+    /// <summary>The kinds, in the order they are read.</summary>
+    public static ImmutableArray<string> All { get; } =
+    [
+        "ServiceAccount",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "Role",
+        "RoleBinding",
+        "ConfigMap",
+        "Service",
+        "DaemonSet",
+        "Deployment",
+        "StatefulSet",
+        "IngressClass",
+        "Ingress",
+    ];
+}

@@ -1,0 +1,39 @@
+using Serinus.Providers.Kubernetes.Manifests;
+using Serinus.Providers.Tree;
+
+namespace Serinus.Providers.Kubernetes.Doctor;
+
+/// <summary>An object that makes pods, or a pod.</summary>
+/// <param name="Object">The object.</param>
+/// <param name="Template">The pod's metadata and spec.</param>
+internal sealed record Workload(SetObject Object, Node Template)
+{
+    public Node? Spec => Template.At("spec");
+
+    public IReadOnlyList<Node> Containers => Spec.Items("containers");
+
+    public Dictionary<string, string> Labels => Template.TextMap("metadata", "labels");
+
+    public bool IsOnHostNetwork => Spec.Flag("hostNetwork") == true;
+
+    /// <summary>What its pods run as.</summary>
+    public string ServiceAccount => Spec.Text("serviceAccountName") ?? Spec.Text("serviceAccount") ?? "default";
+
+    public static Workload? Of(SetObject found) =>
+        found.Kind switch
+        {
+            "Pod" => new Workload(found, found.Tree),
+            "DaemonSet"
+            or "Deployment"
+            or "StatefulSet"
+            or "ReplicaSet"
+            or "Job" when found.Tree.At("spec", "template") is { } template => new Workload(found, template),
+            _ => null,
+        };
+
+    public bool HasLabels(IReadOnlyDictionary<string, string> selector)
+    {
+        var labels = Labels;
+        return selector.All(wanted => labels.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
+    }
+}

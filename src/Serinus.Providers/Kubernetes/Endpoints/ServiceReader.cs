@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Routing.Config;
+
+namespace Serinus.Providers.Kubernetes.Endpoints;
+
+/// <summary>Makes a service of a port of a Service.</summary>
+internal static class ServiceReader
+{
+    private const string NoTls = "serve the port in plain HTTP/1.1, or let a proxy beside the pods do TLS";
+
+    /// <summary>What a reference means.</summary>
+    /// <param name="reference">The port of a Service.</param>
+    /// <param name="service">The Service, or null when there is none.</param>
+    /// <param name="endpoints">Where it is served, as far as that is known.</param>
+    public static ServiceResolution Read(
+        ServiceReference reference,
+        ServiceObject? service,
+        ServiceEndpoints? endpoints
+    )
+    {
+        if (service is null)
+            return Unreachable(
+                reference,
+                $"Service {reference.Service} does not exist",
+                "create it, or correct the name"
+            );
+        var problems = new ObjectProblems(Kinds.Service, reference.Service);
+        var settings = ServiceSettings.Read(service, problems);
+        var port = PortOf(service, reference.Port);
+        ServiceResolution made;
+        if (port is null)
+            made = Unreachable(
+                reference,
+                $"Service {reference.Service} has no port {reference.Port}",
+                $"use one of its ports: {string.Join(", ", service.Ports.Select(Shown))}"
+            );
+        else if (WantsOtherProtocol(reference, port) is { } protocol)
+            made = Unreachable(
+                reference,
+                $"port {reference.Port} of Service {reference.Service} is to be spoken to by {protocol}, which is not supported to upstreams; requests are answered 503",
+                NoTls
+            ) with
+            {
+                IsUnsupported = true,
+            };
+        else if (service.Type == "ExternalName")
+            made = External(reference, service, port.Port);
+        else
+        {
+            var (selected, ready) = endpoints is null
+                ? ([], 0)
+                : EndpointSelection.Select(endpoints, port.Name, port.Port);
+            made = Resolved(reference, selected, ready);
+        }
+
+        return made with
+        {
+            Config = settings.Apply(made.Config),
+            IsSticky = settings.IsSticky,
+            BodyBytesMax = settings.BodyBytesMax,
+            Problems = problems.ToImmutable(),
+        };
+    }
+
+    private static ServicePort? PortOf(ServiceObject service, PortReference wanted)
+    {
+        foreach (var port in service.Ports)
+        {
+            if (wanted.Name is null ? port.Port == wanted.Number : port.Name == wanted.Name)
+                return port;
+        }
+
+        // An ExternalName needs no ports of its own: the Ingress says which.
+        return service.Type == "ExternalName" && wanted is { Name: null, Number: > 0 }
+            ? new ServicePort("", wanted.Number, default, "TCP", null)
+            : null;
+    }
+
+    private static string? WantsOtherProtocol(ServiceReference reference, ServicePort port)
+    {
+        var protocol = reference.Protocol ?? Derived(port);
+        return protocol is "http" or "" ? null : protocol;
+    }
+
+    private static string Derived(ServicePort port) =>
+        port.AppProtocol?.ToLowerInvariant() switch
+        {
+            "https" => "https",
+            "grpc" or "grpcs" or "h2c" or "kubernetes.io/h2c" => port.AppProtocol!.ToLowerInvariant(),
+            _ => port.Port == 443 || port.Name.StartsWith("https", StringComparison.Ordinal) ? "https" : "http",
+        };
+
+    private static ServiceResolution External(ServiceReference reference, ServiceObject service, int port)
+    {
+        var name = service.ExternalName?.TrimEnd('.') ?? "";
+        var isName =
+            name.Length is > 0 and <= 253 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        if (!isName)
+            return Unreachable(
+                reference,
+                $"externalName {ObjectProblems.Shown(name)} of Service {reference.Service} is no host",
+                "write a DNS name"
+            );
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://{name.ToLowerInvariant()}:{port}");
+        return Resolved(reference, [new EndpointConfig(address)], 1);
+    }
+
+    private static ServiceResolution Unreachable(ServiceReference reference, string trouble, string cure) =>
+        Resolved(reference, [], 0) with
+        {
+            Trouble = trouble,
+            Cure = cure,
+        };
+
+    private static ServiceResolution Resolved(
+        ServiceReference reference,
+        ImmutableArray<EndpointConfig> endpoints,
+        int ready
+    )
+    {
+        var config = new ServiceConfig
+        {
+            Name = reference.ConfigName,
+            Endpoints = endpoints,
+            Origin = new Origin($"{Kinds.Service} {reference.Service}", []),
+        };
+        return new ServiceResolution(config, ready, false, 0, null, "", false, []);
+    }
+
+    private static string Shown(ServicePort port) =>
+        port.Name.Length == 0
+            ? port.Port.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{port.Port} ({port.Name})");
+}

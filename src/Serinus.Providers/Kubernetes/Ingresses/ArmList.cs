@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Endpoints;
+
+namespace Serinus.Providers.Kubernetes.Ingresses;
+
+/// <summary>The arms of a route: those of its path, those its weights bring in from other namespaces, and those of its canaries.</summary>
+internal sealed class ArmList
+{
+    private readonly List<Arm> arms = [];
+    private readonly LiveServices services;
+
+    private ArmList(LiveServices services) => this.services = services;
+
+    /// <summary>Gathers the arms of a route.</summary>
+    /// <param name="owned">The route.</param>
+    /// <param name="services">What Services mean now.</param>
+    /// <param name="view">The cluster, for its grants.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="mainCount">How many arms there are before those of canaries.</param>
+    public static ImmutableArray<Arm> Of(
+        OwnedRoute owned,
+        LiveServices services,
+        ClusterView view,
+        ObjectProblems problems,
+        out int mainCount
+    )
+    {
+        var list = new ArmList(services);
+        foreach (var group in owned.Slot.Arms.GroupBy(arm => arm))
+            list.Add(group.Key, group.Count(), group.Key.Service.Name);
+        if (list.arms.Count > 0)
+            list.AddForeign(owned, view, problems);
+        mainCount = list.arms.Count;
+        if (mainCount > 0)
+        {
+            foreach (var arm in owned.Canaries.Select(canary => canary.Slot.Arms.FirstOrDefault()))
+                list.Add(arm, 1, null);
+        }
+
+        return [.. list.arms];
+    }
+
+    private void AddForeign(OwnedRoute owned, ClusterView view, ObjectProblems problems)
+    {
+        if (owned.Plan.Weights is not { } weights)
+            return;
+        var own = weights.Percents.Keys.Where(name => !name.Contains('/', StringComparison.Ordinal)).ToArray();
+        if (own.Length > 0 && !arms.Exists(arm => arm.Listed is { } listed && weights.Percents.ContainsKey(listed)))
+            return;
+        foreach (var name in weights.Percents.Keys.Where(name => name.Contains('/', StringComparison.Ordinal)))
+        {
+            if (ForeignService.Read(name) is not { } foreign)
+                continue;
+            var first = arms[0].Service.Reference;
+            if (foreign.IsGranted(view, owned.Plan.Key.Namespace))
+                Add(new ServiceReference(foreign.Service, foreign.Port ?? first.Port, first.Protocol), 1, name);
+            else
+                problems.Error(
+                    weights.Source.Field,
+                    $"namespace {foreign.Service.Namespace} does not allow Ingresses of namespace {owned.Plan.Key.Namespace} to use its Service {foreign.Service.Name}, which gets nothing",
+                    $"add a ReferenceGrant to namespace {foreign.Service.Namespace}: from networking.k8s.io Ingress of {owned.Plan.Key.Namespace}, to Service {foreign.Service.Name}"
+                );
+        }
+    }
+
+    private void Add(ServiceReference reference, int times, string? listed)
+    {
+        // A canary Ingress whose path names no Service has no arm.
+        if (reference.Service.Name is null)
+            return;
+        arms.Add(new Arm(services.Find(reference), NameOf(reference, listed), times, listed));
+    }
+
+    private string NameOf(ServiceReference reference, string? listed)
+    {
+        var name = listed ?? reference.Service.Name;
+        if (IsFree(name))
+            return name;
+        name = $"{name}:{reference.Port}";
+        var number = 2;
+        var wanted = name;
+        while (!IsFree(wanted))
+            wanted = $"{name} {number++}";
+        return wanted;
+    }
+
+    private bool IsFree(string name) => !arms.Exists(arm => arm.Name == name);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Endpoints;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Routing.Config;
+
+namespace Serinus.Providers.Kubernetes.Ingresses;
+
+/// <summary>A route that was built, and all it was built from: as long as that is the same, so is the route.</summary>
+/// <param name="Owned">The route with its owner and canaries.</param>
+/// <param name="Services">The Services it looks at.</param>
+/// <param name="Resolutions">What they meant.</param>
+/// <param name="Grants">The grants it looked at; null when it needs none.</param>
+/// <param name="Route">The route; null when there is none to serve.</param>
+/// <param name="Problems">What is wrong with it.</param>
+internal sealed record BuiltRoute(
+    OwnedRoute Owned,
+    ImmutableArray<LiveService> Services,
+    ImmutableArray<ServiceResolution> Resolutions,
+    ImmutableDictionary<ObjectKey, ReferenceGrantObject>? Grants,
+    RouteConfig? Route,
+    ImmutableArray<Problem> Problems
+)
+{
+    /// <summary>Whether it would be built the same from an owned route.</summary>
+    public bool IsOf(OwnedRoute owned)
+    {
+        if (ReferenceEquals(Owned, owned))
+            return true;
+        if (!ReferenceEquals(Owned.Plan, owned.Plan) || !ReferenceEquals(Owned.Slot, owned.Slot))
+            return false;
+        if (Owned.Canaries.Length != owned.Canaries.Length)
+            return false;
+        for (var i = 0; i < owned.Canaries.Length; i++)
+        {
+            if (!ReferenceEquals(Owned.Canaries[i].Slot, owned.Canaries[i].Slot))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether what it looked at means the same in a view.</summary>
+    public bool IsCurrent(ClusterView view)
+    {
+        for (var i = 0; i < Services.Length; i++)
+        {
+            if (!ReferenceEquals(Services[i].Resolution, Resolutions[i]))
+                return false;
+        }
+
+        return Grants is null || ReferenceEquals(Grants, view.ReferenceGrants);
+    }
+}

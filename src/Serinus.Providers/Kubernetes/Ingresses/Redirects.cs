@@ -1,0 +1,156 @@
+using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Routing.Config;
+
+namespace Serinus.Providers.Kubernetes.Ingresses;
+
+/// <summary>Redirects that annotations ask for.</summary>
+/// <param name="AppRoot">Where <c>/</c> leads, or null.</param>
+/// <param name="ByUrl">The redirect of every other path, or null.</param>
+/// <param name="Secure">The redirect from http to https, or null.</param>
+/// <param name="IsBroken">Whether one cannot be read; the routes must then not be served.</param>
+internal sealed record Redirects(string? AppRoot, RedirectConfig? ByUrl, RedirectConfig? Secure, bool IsBroken)
+{
+    // Scheme and host with optional port of a URL; an IPv6 address stands in brackets.
+    private const string Authority = @"://(\[[^\]]*\]|[^/:?]+)(?::[0-9]+)?";
+
+    /// <summary>Reads the annotations.</summary>
+    public static Redirects Read(AnnotationReader reader)
+    {
+        var status = reader.Flag("redirect-permanent") ?? false ? 301 : 302;
+        var byUrl = EntryPoint(reader, status, out var isEntryPointBroken);
+        var byPattern = Pattern(reader, status, out var isPatternBroken);
+        var secure = Secured(reader, out var isSecureBroken);
+        return new Redirects(
+            AppRootOf(reader),
+            byUrl ?? byPattern,
+            secure,
+            isEntryPointBroken || isPatternBroken || isSecureBroken
+        );
+    }
+
+    /// <summary>The filters of a path, in the order they are asked.</summary>
+    public IEnumerable<FilterConfig> Filters(RoutePath path)
+    {
+        if (AppRoot is { } root && path.Value == "/")
+            yield return new FilterConfig
+            {
+                Redirect = new RedirectConfig
+                {
+                    Regex = @"^(https?://[^/]+)/$",
+                    Replacement = $"$1/{PathModifier.Literal(root.TrimStart('/'))}",
+                },
+            };
+        if (ByUrl is not null)
+            yield return new FilterConfig { Redirect = ByUrl };
+        if (Secure is not null)
+            yield return new FilterConfig { Redirect = Secure };
+    }
+
+    private static string? AppRootOf(AnnotationReader reader)
+    {
+        if (reader.Text("app-root") is not { } found)
+            return null;
+        if (RoutePath.Normal(found.Value) is { } normal)
+            return normal;
+        reader.Problems.Warn(
+            found.Field,
+            $"{ObjectProblems.Shown(found.Value)} is no path, so / is not redirected",
+            "begin it with /"
+        );
+        return null;
+    }
+
+    private static RedirectConfig? EntryPoint(AnnotationReader reader, int status, out bool isBroken)
+    {
+        isBroken = false;
+        if (reader.Text("redirect-entry-point") is not { } found)
+            return null;
+        switch (found.Value)
+        {
+            case "https":
+                return ToScheme("http", "https", "$1", status);
+            case "http":
+                return ToScheme("https", "http", "$1", status);
+            default:
+                isBroken = true;
+                reader.Problems.Error(
+                    found.Field,
+                    $"it is not known which scheme and port entry point {ObjectProblems.Shown(found.Value)} has; the routes answer 503",
+                    "write http or https, or redirect-regex with redirect-replacement"
+                );
+                return null;
+        }
+    }
+
+    private static RedirectConfig? Pattern(AnnotationReader reader, int status, out bool isBroken)
+    {
+        isBroken = false;
+        var regex = reader.Text("redirect-regex");
+        var replacement = reader.Text("redirect-replacement");
+        if (regex is null && replacement is null)
+            return null;
+        if (regex is null || replacement is null)
+        {
+            var lone = (regex ?? replacement)!;
+            reader.Problems.Warn(
+                lone.Field,
+                "a redirect needs both redirect-regex and redirect-replacement, so there is none",
+                "write both, or neither"
+            );
+            return null;
+        }
+
+        if (Patterns.Trouble(regex.Value) is { } trouble)
+        {
+            isBroken = true;
+            reader.Problems.Error(regex.Field, $"{trouble}; the routes answer 503", "correct the pattern");
+            return null;
+        }
+
+        return new RedirectConfig
+        {
+            Regex = regex.Value,
+            Replacement = replacement.Value,
+            Status = status,
+        };
+    }
+
+    private static RedirectConfig? Secured(AnnotationReader reader, out bool isBroken)
+    {
+        var isWanted = reader.Guard("ssl-redirect", out isBroken);
+        var isTemporary = reader.Guard("ssl-temporary-redirect", out var isTemporaryBroken);
+        isBroken |= isTemporaryBroken;
+        if (isTemporary && !isWanted)
+            reader.Problems.Warn(
+                reader.Find(AnnotationPrefixes.Traefik, "ssl-temporary-redirect")!.Field,
+                "it only says the status of ssl-redirect, which is not set",
+                "set ssl-redirect to \"true\" too, or remove it"
+            );
+        if (!isWanted)
+            return null;
+        var host = "$1";
+        if (reader.Text("ssl-host") is { } found)
+        {
+            host = PathModifier.Literal(found.Value);
+            if (!HostNames.IsAuthority(found.Value))
+            {
+                isBroken = true;
+                reader.Problems.Error(
+                    found.Field,
+                    $"{ObjectProblems.Shown(found.Value)} is no host; the routes answer 503",
+                    "write a name with optional port"
+                );
+            }
+        }
+
+        return ToScheme("http", "https", host, isTemporary ? 307 : 301);
+    }
+
+    private static RedirectConfig ToScheme(string from, string to, string host, int status) =>
+        new()
+        {
+            Regex = $"^{from}{Authority}",
+            Replacement = $"{to}://{host}",
+            Status = status,
+        };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Serinus.Routing.Config;
+
+namespace Serinus.Providers.Traefik;
+
+/// <summary>Frontends and backends of TOML become routes and services. One that cannot be understood is left out alone, and named.</summary>
+internal sealed class FileSection(
+    StaticReader reader,
+    ImmutableArray<EntryPoint> entryPoints,
+    ImmutableArray<string> defaults
+)
+{
+    private readonly ImmutableArray<RouteConfig>.Builder routes = ImmutableArray.CreateBuilder<RouteConfig>();
+    private readonly ImmutableArray<ServiceConfig>.Builder services = ImmutableArray.CreateBuilder<ServiceConfig>();
+
+    public ImmutableArray<RouteConfig> Routes => routes.ToImmutable();
+
+    public ImmutableArray<ServiceConfig> Services => services.ToImmutable();
+
+    /// <summary>Adds what a file says.</summary>
+    public void Add(StaticToml file)
+    {
+        if (file.Root is null)
+            return;
+        var root = new TomlMap(file.Source, "", file.Root);
+        var arms = new Dictionary<string, ImmutableArray<BackendConfig>>(StringComparer.Ordinal);
+        var backends = new BackendTranslator(reader);
+        foreach (var (name, map) in root.Map("backends")?.Maps ?? [])
+        {
+            var (made, shares) = backends.Translate(name, map);
+            services.AddRange(made);
+            arms[name] = shares;
+        }
+
+        var frontends = (root.Map("frontends")?.Maps ?? []).ToArray();
+
+        // A priority is compared with the lengths of the other rules, so where one is given every frontend needs its own.
+        var ranked = frontends.Any(frontend => frontend.Map.Whole("priority") > 0);
+        var translator = new FrontendTranslator(reader, entryPoints, defaults, arms, ranked);
+        foreach (var (name, map) in frontends)
+            routes.AddRange(translator.Translate(name, map));
+    }
+}
