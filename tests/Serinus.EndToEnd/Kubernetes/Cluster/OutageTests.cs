@@ -102,8 +102,7 @@ public class OutageTests
 
     private static Task ProblemAsync(ClusterEdge edge, string words) =>
         Readiness.UntilAsync(
-            async () =>
-                (await edge.ProblemsAsync()).Any(problem => problem.Contains(words, StringComparison.Ordinal)),
+            async () => (await edge.ProblemsAsync()).Any(problem => problem.Contains(words, StringComparison.Ordinal)),
             Patience,
             () => $"no problem says \"{words}\":\n{edge.Child.Output}"
         );
