@@ -4,6 +4,7 @@ using Serinus.Providers.Kubernetes.Api;
 using Serinus.Providers.Kubernetes.Cache;
 using Serinus.Providers.Kubernetes.Discovery;
 using Serinus.Providers.Kubernetes.Ingresses;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Kubernetes.Status;
 using Serinus.Routing.Config;
 

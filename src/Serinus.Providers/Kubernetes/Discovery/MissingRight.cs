@@ -1,3 +1,4 @@
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Discovery;

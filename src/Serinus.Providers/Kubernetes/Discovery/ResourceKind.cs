@@ -1,3 +1,5 @@
+using Serinus.Providers.Kubernetes.Objects;
+
 namespace Serinus.Providers.Kubernetes.Discovery;
 
 /// <summary>Kinds of objects that are followed.</summary>

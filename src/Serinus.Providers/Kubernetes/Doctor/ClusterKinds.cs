@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Objects;
 
 namespace Serinus.Providers.Kubernetes.Doctor;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Endpoints;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Ingresses;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Manifests;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Manifests;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 

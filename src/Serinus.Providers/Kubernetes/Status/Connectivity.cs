@@ -1,5 +1,6 @@
 using Serinus.Providers.Kubernetes.Api;
 using Serinus.Providers.Kubernetes.Cache;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Status;

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Api;
 using Serinus.Providers.Kubernetes.Cache;
 using Serinus.Providers.Kubernetes.Discovery;
+using Serinus.Providers.Kubernetes.Ingresses;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Status;

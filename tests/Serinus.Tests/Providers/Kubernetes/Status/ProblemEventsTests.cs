@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Serinus.Providers.Kubernetes;
 using Serinus.Providers.Kubernetes.Api;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Kubernetes.Status;
 using Serinus.Routing.Config;
 using Serinus.Tests.Control;

@@ -1,4 +1,4 @@
-namespace Serinus.Providers.Kubernetes;
+namespace Serinus.Providers.Kubernetes.Objects;
 
 /// <summary>Kinds of objects that problems belong to, as <see cref="Routing.Config.ObjectId.Kind"/> names them; the name is <c>namespace/name</c>.</summary>
 public static class Kinds

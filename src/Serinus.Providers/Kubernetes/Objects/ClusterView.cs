@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Ingresses;
 
-namespace Serinus.Providers.Kubernetes;
+namespace Serinus.Providers.Kubernetes.Objects;
 
 /// <summary>
 /// The cluster at one moment, as far as it is read. Immutable. An object that did not change is the same instance in every view, so
@@ -24,7 +24,7 @@ internal sealed record ClusterView
     public ImmutableDictionary<ObjectKey, ServiceEndpoints> Endpoints { get; init; } =
         ImmutableDictionary<ObjectKey, ServiceEndpoints>.Empty;
 
-    /// <summary>Only those that <see cref="Translation.Secrets"/> of the last translation asked for.</summary>
+    /// <summary>Only those that the last translation asked for.</summary>
     public ImmutableDictionary<ObjectKey, SecretObject> Secrets { get; init; } =
         ImmutableDictionary<ObjectKey, SecretObject>.Empty;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
-namespace Serinus.Providers.Kubernetes;
+namespace Serinus.Providers.Kubernetes.Ingresses;
 
 /// <summary>What a view of the cluster means to the edge.</summary>
 /// <param name="Fragment">Routes, services, certificates and problems. A route or service that did not change is the same instance as in the translation before.</param>
