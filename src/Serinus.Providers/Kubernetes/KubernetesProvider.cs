@@ -29,6 +29,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     private readonly Func<ClusterView, Translation> translate;
     private readonly KubernetesConfig config;
     private readonly Pace pace;
+    private readonly Action<bool, string> tell;
     private readonly TimeProvider time;
     private readonly ChangeSignal changed = new();
     private readonly Backoff surveyBackoff = new(Random.Shared);
@@ -38,6 +39,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     private readonly Connectivity connectivity;
     private ImmutableArray<MissingRight> missing = [];
     private long nextSurvey;
+    private ClusterView? untranslatable;
     private bool wasSurveyed;
     private bool isSurveySoon;
     private long? secretsAwaitedSince;
@@ -53,7 +55,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         Pace? pace = null
     )
     {
-        (this.api, this.translate, this.config, this.time) = (api, translate, config, time);
+        (this.api, this.translate, this.config, this.tell, this.time) = (api, translate, config, tell, time);
         this.pace = pace ?? new Pace();
         survey = new ServerSurvey(api, config.Namespaces);
         var selector = config.LabelSelector is { } labels ? $"labelSelector={Uri.EscapeDataString(labels)}" : "";
@@ -177,7 +179,8 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         ImmutableArray<Problem> own = [.. OwnProblems(view)];
         if (published is { } before && IsSame(before.View, view) && before.Own.SequenceEqual(own))
             return;
-        var translation = translate(view);
+        if (Translated(view) is not { } translation)
+            return;
         await cache.AskAsync(translation.Secrets, cancellationToken);
         if (!cache.HasSecrets)
         {
@@ -200,16 +203,40 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         reporting.Served(view, translation);
     }
 
+    /// <summary>What a view means; null when translating it fails, which is a bug: it is told once for each view, and what is served stays.</summary>
+    private Translation? Translated(ClusterView view)
+    {
+        if (untranslatable is { } known && IsSame(known, view))
+            return null;
+        try
+        {
+            var translation = translate(view);
+            untranslatable = null;
+            return translation;
+        }
+        catch (Exception bug)
+        {
+            untranslatable = view;
+            tell(true, $"the cluster cannot be translated as it is now, and what was known last is served: {bug}");
+            return null;
+        }
+    }
+
     private IEnumerable<Problem> OwnProblems(ClusterView view)
     {
         foreach (var right in missing)
             yield return right.ToProblem();
+        if (!view.UnreadableSecrets.IsEmpty)
+            yield return new MissingRight("", "secrets", "get, list, watch", "", UnreadSecrets(view)).ToProblem();
         if (connectivity.Problem is { } unreachable)
             yield return unreachable;
         PublishedAddresses.Find(config, view, out var unpublished);
         if (unpublished is not null)
             yield return unpublished;
     }
+
+    private static string UnreadSecrets(ClusterView view) =>
+        $"{view.UnreadableSecrets.Count} that Ingresses name cannot be read, such as {view.UnreadableSecrets.Keys.Min(key => key.ToString())}";
 
     private static bool IsSame(ClusterView left, ClusterView right) =>
         ReferenceEquals(left.Ingresses, right.Ingresses)

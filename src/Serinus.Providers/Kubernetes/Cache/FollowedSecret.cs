@@ -90,7 +90,10 @@ internal sealed class FollowedSecret
             place.Put(ObjectReader.Secret(answer.Root));
         else if (answer.Failure.Kind == FailureKind.NotFound)
             place.Remove(key);
-        trouble = answer.Failure is { Kind: not FailureKind.NotFound } failure ? failure.Message : null;
+        // A server that is away says nothing of the Secret: what is known of it stays.
+        else if (answer.Failure.Kind != FailureKind.Forbidden)
+            return;
+        trouble = answer.Failure is { Kind: FailureKind.Forbidden } refusal ? refusal.Message : null;
         wasRead = true;
         if (before != (trouble, wasRead))
             changed();
