@@ -154,14 +154,10 @@ internal static class NginxAnnotations
         .. Unheeded("let TLS end at the edge, or put a TCP load balancer in front of the service", "ssl-passthrough"),
         .. Unheeded("remove it: endpoints are picked in turn", "load-balance", "upstream-hash-by", "service-upstream"),
         .. Unheeded("name the host in a rule of its own", "server-alias"),
-        .. Unheeded(
-            "mirror traffic by a rollout of Serinus, not by annotation",
-            "mirror-target",
-            "mirror-request-body"
-        ),
+        .. Unheeded("remove it: traffic is not mirrored", "mirror-target", "mirror-request-body"),
         .. Unheeded("use a web application firewall in front", "enable-modsecurity", "enable-owasp-core-rules"),
         .. Unheeded("set the access log for the whole edge", "enable-access-log", "enable-rewrite-log"),
-        .. Unheeded("remove it: tracing is set for the whole edge", "enable-opentracing", "enable-opentelemetry"),
+        .. Unheeded("remove it: exchanges are not traced", "enable-opentracing", "enable-opentelemetry"),
     ];
 
     private static IEnumerable<AnnotationEntry> Honoured(params IEnumerable<string> names) =>
