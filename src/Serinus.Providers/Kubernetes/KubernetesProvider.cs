@@ -112,6 +112,9 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     /// <inheritdoc/>
     public async Task RunAsync(Action<Fragment> publish, CancellationToken cancellationToken)
     {
+        // It may have run before and been ended by a failure: then nothing is followed any more.
+        nextSurvey = time.GetTimestamp();
+        (wasSurveyed, isSurveySoon, secretsAwaitedSince, published) = (false, false, null, null);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var report = Task.Run(() => reporting.RunAsync(stopping.Token), CancellationToken.None);
         try
@@ -164,7 +167,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
 
         missing = offer.Missing;
         await cache.FollowAsync(offer, cancellationToken);
-        if (!cache.HasLost)
+        if (cache.IsSynced)
             surveyBackoff.Reset();
         wasSurveyed = true;
         SurveyIn(missing.IsEmpty ? pace.Recheck : pace.RecheckWhenMissing);
@@ -190,6 +193,17 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         }
 
         secretsAwaitedSince = null;
+        var known = cache.View();
+        if (
+            !ReferenceEquals(known.Secrets, view.Secrets)
+            || !ReferenceEquals(known.UnreadableSecrets, view.UnreadableSecrets)
+        )
+        {
+            // They were answered while the rest was translated: what is published holds them.
+            changed.Set();
+            return;
+        }
+
         var fragment = translation.Fragment with { Problems = [.. own, .. translation.Fragment.Problems] };
         published = new Published(
             view,
@@ -226,6 +240,14 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     {
         foreach (var right in missing)
             yield return right.ToProblem();
+        foreach (var refused in cache.Refused)
+            yield return new MissingRight(
+                refused.Type.Group,
+                refused.Type.Plural,
+                "list, watch",
+                refused.Namespace,
+                "the server refuses them; what was known of them stays"
+            ).ToProblem();
         if (!view.UnreadableSecrets.IsEmpty)
             yield return new MissingRight("", "secrets", "get, list, watch", "", UnreadSecrets(view)).ToProblem();
         if (connectivity.Problem is { } unreachable)

@@ -84,6 +84,18 @@ internal sealed class FrontendTranslator(
             ? new RetryConfig { Attempts = Math.Max(0, tries - 1) }
             : new RetryConfig();
 
+    /// <summary>What keeps everybody out where nobody could be kept out alone.</summary>
+    private static ImmutableArray<FilterConfig> Closed =>
+        [
+            new FilterConfig
+            {
+                Respond = new RespondConfig { Status = 503, Body = "Service Unavailable" },
+            },
+        ];
+
+    // One below the most there is: that is for routes that close an entry point.
+    private const int PriorityMax = 999_999;
+
     private ImmutableArray<FilterConfig>? Filters(string name, TomlMap map)
     {
         if (map.Has("auth") || map.Has("basicAuth"))
@@ -96,13 +108,7 @@ internal sealed class FrontendTranslator(
                 "its login is not honoured yet, so it answers 503 to everything",
                 "check logins in front of or behind the edge and remove it"
             );
-            return
-            [
-                new FilterConfig
-                {
-                    Respond = new RespondConfig { Status = 503, Body = "Service Unavailable" },
-                },
-            ];
+            return Closed;
         }
 
         var filters = ImmutableArray.CreateBuilder<FilterConfig>();
@@ -119,6 +125,19 @@ internal sealed class FrontendTranslator(
             );
         if (map.List("whitelistSourceRange") is { IsEmpty: false } legacy && allowed.IsEmpty)
             allowed = legacy;
+        if (allowed.IsEmpty && white is not null)
+        {
+            Report(
+                Severity.Error,
+                name,
+                "whiteList",
+                map,
+                "its list names no network, so it answers 503 to everything",
+                "list the networks in sourceRange"
+            );
+            return Closed;
+        }
+
         if (!allowed.IsEmpty)
             filters.Add(new FilterConfig { Allow = new AllowConfig { From = allowed } });
         if (map.Map("redirect") is { } redirect)
@@ -138,9 +157,9 @@ internal sealed class FrontendTranslator(
                     "redirect",
                     redirect,
                     $"its redirect cannot be made: {trouble}",
-                    "correct it; the frontend is left out"
+                    "correct it; until then it answers 503 to everything"
                 );
-                return null;
+                return Closed;
             }
 
             filters.Add(new FilterConfig { Redirect = made });
@@ -163,7 +182,7 @@ internal sealed class FrontendTranslator(
         var matched = template with
         {
             Priority =
-                template.Priority > 0 ? template.Priority
+                template.Priority > 0 ? Math.Min(template.Priority, PriorityMax)
                 : ranked ? rule.Length
                 : 0,
             Hosts = rule.Hosts,

@@ -127,6 +127,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         var live = worker.State.Live!;
         var record = BeginRecord(live);
         exchange.Begin(live, record.Listener);
+        exchange.ListenerAnswers = seat.AnswersIn(live);
         record.Request = exchange.Head;
         record.MinorVersion = exchange.Parser.MinorVersion;
         var inFlightMax = live.Snapshot.Edge.Limits.InFlightMax;

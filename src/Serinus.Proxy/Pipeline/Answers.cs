@@ -10,8 +10,9 @@ internal static class Answers
     /// <summary>Compiles filters.</summary>
     /// <param name="filters">All filters; those that answer nothing are left out.</param>
     /// <param name="matchedPrefix">The prefix the route matched; <c>/</c> where there is none.</param>
-    public static IAnswer[] Of(ImmutableArray<FilterConfig> filters, string matchedPrefix) =>
-        [.. filters.Select(filter => Of(filter, matchedPrefix)).OfType<IAnswer>()];
+    /// <param name="endsAnywhere">Whether that prefix may end inside a segment.</param>
+    public static IAnswer[] Of(ImmutableArray<FilterConfig> filters, string matchedPrefix, bool endsAnywhere) =>
+        [.. filters.Select(filter => Of(filter, matchedPrefix, endsAnywhere)).OfType<IAnswer>()];
 
     /// <summary>The first answer; false when the exchange goes on.</summary>
     public static bool TryAnswer(IAnswer[] answers, Exchange exchange, out LocalReply reply)
@@ -26,12 +27,12 @@ internal static class Answers
         return false;
     }
 
-    private static IAnswer? Of(FilterConfig filter, string matchedPrefix) =>
+    private static IAnswer? Of(FilterConfig filter, string matchedPrefix, bool endsAnywhere) =>
         filter switch
         {
             { Allow: { } allow } => new AllowList(allow),
             { Redirect: { Regex: not null } redirect } => new PatternRedirect(redirect),
-            { Redirect: { } redirect } => new Redirect(redirect, matchedPrefix),
+            { Redirect: { } redirect } => new Redirect(redirect, matchedPrefix, endsAnywhere),
             { Respond: { } respond } => new FixedResponse(respond),
             _ => null,
         };

@@ -24,7 +24,9 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var worker = exchange.Worker;
         var loop = worker.Loop;
         var pool = worker.PoolOf(endpoint);
-        var upstream = FreshOnly ? null : pool.TakeIdle();
+        var upstream = FreshOnly
+            ? null
+            : pool.TakeIdle(asksKernel: !Idempotent.Is(exchange.Head.Method) || !exchange.CanReplayBody);
         if (upstream is null)
         {
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);

@@ -77,6 +77,9 @@ internal abstract class Exchange(Worker worker)
     /// <summary>How long the client may take to accept a piece of the response.</summary>
     public long WriteMilliseconds { get; protected set; }
 
+    /// <summary>What the filters of its listener answer.</summary>
+    internal IAnswer[] ListenerAnswers { get; set; } = [];
+
     /// <summary>Whether the request's body could be sent once more: there is none, or all of it came with the head and is still there.</summary>
     public bool CanReplayBody => TryPeekBody(out _);
 

@@ -26,7 +26,7 @@ internal static class Forwarder
         record.Route = route;
         record.Metrics = liveRoute.Metrics;
         if (
-            live.TryAnswerOn(record.Listener, exchange, out var answer)
+            Answers.TryAnswer(exchange.ListenerAnswers, exchange, out var answer)
             || liveRoute.Plan.TryAnswer(exchange, out answer)
         )
             return ReplyAsync(exchange, answer, answer.Error);

@@ -11,6 +11,7 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
 {
     private Snapshot? known;
     private int index;
+    private IAnswer[] answers = [];
 
     /// <summary>Name of the listener; a rename keeps port and connections.</summary>
     public string Name { get; set; } = name;
@@ -32,6 +33,17 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
         }
 
         return index;
+    }
+
+    /// <summary>
+    /// What the listener's own filters answer. A connection that outlives its listener keeps the last ones: whoever was kept out stays out.
+    /// </summary>
+    public IAnswer[] AnswersIn(LiveSnapshot live)
+    {
+        var at = IndexIn(live.Snapshot);
+        if ((uint)at < (uint)live.ListenerAnswers.Length)
+            answers = live.ListenerAnswers[at];
+        return answers;
     }
 
     /// <summary>Takes a new name.</summary>

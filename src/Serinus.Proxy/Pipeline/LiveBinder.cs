@@ -35,7 +35,7 @@ public static class LiveBinder
                 && listener.Index < previous!.ListenerAnswers.Length
                 && ReferenceEquals(before[listener.Index].Config, listener.Config)
                     ? previous!.ListenerAnswers[listener.Index]
-                    : Answers.Of(listener.Config.Filters, "/")
+                    : Answers.Of(listener.Config.Filters, "/", endsAnywhere: false)
             ),
         ];
     }

@@ -16,12 +16,4 @@ public sealed class LiveSnapshot(Snapshot snapshot, LiveRoute[] routes, LiveServ
 
     /// <summary>By <see cref="Listener.Index"/>: its filters, compiled.</summary>
     internal IAnswer[][] ListenerAnswers { get; init; } = [];
-
-    /// <summary>The answer of a listener's own filters, when one gives any.</summary>
-    internal bool TryAnswerOn(int listener, Exchange exchange, out LocalReply reply)
-    {
-        reply = default;
-        return (uint)listener < (uint)ListenerAnswers.Length
-            && Answers.TryAnswer(ListenerAnswers[listener], exchange, out reply);
-    }
 }

@@ -7,9 +7,11 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Pipeline;
 
 /// <summary>A compiled <see cref="RedirectConfig"/>. What it leaves open stays as the client asked it.</summary>
-internal sealed class Redirect(RedirectConfig config, string matchedPrefix) : IAnswer
+internal sealed class Redirect(RedirectConfig config, string matchedPrefix, bool endsAnywhere) : IAnswer
 {
-    private readonly PathRewrite? path = config.Path is null ? null : new PathRewrite(config.Path, matchedPrefix);
+    private readonly PathRewrite? path = config.Path is null
+        ? null
+        : new PathRewrite(config.Path, matchedPrefix, endsAnywhere);
 
     public bool TryAnswer(Exchange exchange, out LocalReply reply)
     {

@@ -22,7 +22,7 @@ internal sealed class RoutePlan
         var responseEdits = new List<HeaderEditConfig>();
         var endsAnywhere = route.Path is { Kind: PathKind.StringPrefix };
         var prefix = route.Path is { Kind: PathKind.Prefix or PathKind.StringPrefix } condition ? condition.Value : "/";
-        answers = Answers.Of(route.Config.Filters, prefix);
+        answers = Answers.Of(route.Config.Filters, prefix, endsAnywhere);
         foreach (var filter in route.Config.Filters)
         {
             if (filter.RequestHeaders is { } request)

@@ -26,6 +26,9 @@ public abstract class Connection
     /// </summary>
     public abstract bool HasPendingInput { get; }
 
+    /// <summary>The same, as the kernel knows it at this moment; costs a system call.</summary>
+    public abstract bool HasInputNow { get; }
+
     /// <summary>Waits until there is something to read, without holding a buffer meanwhile.</summary>
     public abstract ValueTask<Transfer> WaitReadableAsync(long deadline);
 

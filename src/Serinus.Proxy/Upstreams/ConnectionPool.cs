@@ -16,7 +16,8 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
     public LiveEndpoint Endpoint => endpoint;
 
     /// <summary>An idle connection that is still good, or null.</summary>
-    public UpstreamConnection? TakeIdle()
+    /// <param name="asksKernel">Whether to ask the kernel, and not only what the loop has heard so far: worth a system call for a request that cannot be sent twice.</param>
+    public UpstreamConnection? TakeIdle(bool asksKernel)
     {
         while (count > 0)
         {
@@ -24,7 +25,7 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
             idle[count] = null!;
 
             // Bytes, or an end, on an idle connection: the endpoint closed it or broke the protocol.
-            if (!upstream.Connection.HasPendingInput)
+            if (!(asksKernel ? upstream.Connection.HasInputNow : upstream.Connection.HasPendingInput))
                 return upstream;
             upstream.Close();
         }

@@ -26,10 +26,13 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
     private readonly Dictionary<OfferedResource, FollowedKind> running = [];
 
     /// <summary>Whether everything that is followed was read in full once.</summary>
-    public bool IsSynced => running.Values.All(kind => kind.Followed.IsSynced);
+    public bool IsSynced => running.Values.All(kind => kind.Followed.IsSynced || kind.IsRefused);
 
     /// <summary>Whether something that was followed is no longer served or allowed, so that the offer has to be looked at again.</summary>
-    public bool HasLost => running.Values.Any(kind => kind.Run.IsCompleted);
+    public bool HasLost => running.Values.Any(kind => kind.HasEnded && !kind.IsRefused);
+
+    /// <summary>What the server said we may follow, and then refused.</summary>
+    public IEnumerable<OfferedResource> Refused => running.Where(pair => pair.Value.IsRefused).Select(pair => pair.Key);
 
     /// <summary>Whether every Secret that was asked for was answered for.</summary>
     public bool HasSecrets => secrets.IsComplete;
@@ -64,8 +67,14 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
         var wanted = offer.Resources.ToHashSet();
         foreach (var (offered, kind) in running.ToArray())
         {
-            if (wanted.Contains(offered) && !kind.Run.IsCompleted)
+            if (wanted.Contains(offered) && !kind.HasEnded)
                 continue;
+            if (wanted.Contains(offered) && !kind.Followed.IsSynced && !kind.IsRefused)
+            {
+                kind.IsRefused = true;
+                continue;
+            }
+
             running.Remove(offered);
             await kind.StopAsync();
         }

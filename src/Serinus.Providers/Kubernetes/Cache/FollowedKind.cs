@@ -28,6 +28,10 @@ internal sealed class FollowedKind
                 {
                     await follow(stop.Token);
                 }
+                catch (Exception bug) when (bug is not OperationCanceledException)
+                {
+                    followed.Failed(new ApiFailure(FailureKind.Broken, bug.ToString()));
+                }
                 finally
                 {
                     ended();
@@ -38,6 +42,12 @@ internal sealed class FollowedKind
     }
 
     public LiveFollowed Followed { get; }
+
+    /// <summary>Whether it has ended by itself.</summary>
+    public bool HasEnded => Run.IsCompleted;
+
+    /// <summary>Whether that is known, and it is not to be followed before the next regular look: it was refused at once though it was said to be allowed.</summary>
+    public bool IsRefused { get; set; }
 
     /// <summary>Completes when it ends.</summary>
     public Task Run { get; }

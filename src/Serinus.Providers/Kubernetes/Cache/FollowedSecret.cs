@@ -10,6 +10,9 @@ namespace Serinus.Providers.Kubernetes.Cache;
 /// </summary>
 internal sealed class FollowedSecret
 {
+    // Thousands of Secrets are not asked for at once.
+    private static readonly SemaphoreSlim readers = new(10);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
     private static readonly ResourceType type = new("", "v1", "secrets");
 
     private readonly IApiServer api;
@@ -19,6 +22,7 @@ internal sealed class FollowedSecret
     private readonly Pace pace;
     private readonly TimeProvider time;
     private readonly Action changed;
+    private readonly long began;
     private readonly CancellationTokenSource stop;
     private readonly Task run;
     private volatile string? trouble;
@@ -37,13 +41,14 @@ internal sealed class FollowedSecret
     )
     {
         (this.api, this.key, this.place, this.pace, this.time, this.changed) = (api, key, place, pace, time, changed);
+        began = time.GetTimestamp();
         followed = new LiveFollowed(type, key.Namespace, time, changed);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         run = Task.Run(() => RunAsync(mayWatch, stop.Token), CancellationToken.None);
     }
 
-    /// <summary>Whether there was an answer: the Secret, that there is none, or that it may not be read.</summary>
-    public bool IsAnswered => wasRead || followed.IsSynced;
+    /// <summary>Whether there was an answer: the Secret, that there is none, or that it may not be read. One that is waited for too long holds nobody up.</summary>
+    public bool IsAnswered => wasRead || followed.IsSynced || time.GetElapsedTime(began) > patience;
 
     /// <summary>Why it cannot be read; null when it can, or is not there.</summary>
     public string? Trouble => trouble;
@@ -77,8 +82,17 @@ internal sealed class FollowedSecret
 
         while (true)
         {
-            await ReadAsync(cancellationToken);
-            await Task.Delay(pace.Secrets, time, cancellationToken);
+            await readers.WaitAsync(cancellationToken);
+            try
+            {
+                await ReadAsync(cancellationToken);
+            }
+            finally
+            {
+                readers.Release();
+            }
+
+            await Task.Delay(pace.Secrets * (0.75 + (Random.Shared.NextDouble() / 2)), time, cancellationToken);
         }
     }
 

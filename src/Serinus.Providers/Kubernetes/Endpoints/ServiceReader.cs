@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
@@ -104,9 +105,28 @@ internal static class ServiceReader
                 $"externalName {ObjectProblems.Shown(name)} of Service {reference.Service} is no host",
                 "write a DNS name"
             );
+        if (IsOfTheEdge(name))
+            return Unreachable(
+                reference,
+                $"externalName {name} of Service {reference.Service} is the edge's own machine or link, which no Ingress may reach",
+                "name the host that serves it"
+            );
         var address = string.Create(CultureInfo.InvariantCulture, $"http://{name.ToLowerInvariant()}:{port}");
         return Resolved(reference, [new EndpointConfig(address)], 1);
     }
+
+    /// <summary>Loopback and link-local names: behind them are the edge's own admin endpoint, and the metadata of its machine.</summary>
+    private static bool IsOfTheEdge(string name) =>
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (
+            IPAddress.TryParse(name, out var address)
+            && (
+                IPAddress.IsLoopback(address)
+                || address.Equals(IPAddress.Any)
+                || address.GetAddressBytes() is [169, 254, _, _]
+            )
+        );
 
     private static ServiceResolution Unreachable(ServiceReference reference, string trouble, string cure) =>
         Resolved(reference, [], 0) with

@@ -38,7 +38,11 @@ internal sealed record CanaryRules(string? Header, string? Value, string? Patter
                 "it has no effect beside canary-by-header-value",
                 "remove one of the two"
             );
-        if (value is null && pattern is not null && Patterns.Trouble(pattern.Value) is { } trouble)
+        if (
+            value is null
+            && pattern is not null
+            && (Patterns.Trouble(pattern.Value) ?? Patterns.Trouble(Anywhere(pattern.Value))) is { } trouble
+        )
         {
             reader.Problems.Error(
                 pattern.Field,
@@ -72,11 +76,10 @@ internal sealed record CanaryRules(string? Header, string? Value, string? Patter
                 Backend = canary,
             };
         else if (Pattern is not null)
-            // There a pattern is searched for anywhere; here the whole value must match.
             yield return new ForceRuleConfig
             {
                 Header = Header,
-                Regex = $"[^\\n]*(?:{Pattern})[^\\n]*",
+                Regex = Anywhere(Pattern),
                 Backend = canary,
             };
         else
@@ -116,6 +119,9 @@ internal sealed record CanaryRules(string? Header, string? Value, string? Patter
             Backend = stable,
         };
     }
+
+    // There a pattern is searched for anywhere; here the whole value must match.
+    private static string Anywhere(string pattern) => $"[^\\n]*(?:{pattern})[^\\n]*";
 
     private static string? Name(AnnotationReader reader, string annotation, string kind)
     {

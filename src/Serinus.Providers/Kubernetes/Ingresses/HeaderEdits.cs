@@ -40,6 +40,8 @@ internal static class HeaderEdits
                     $"{ObjectProblems.Shown(part)} is no header field and is left out",
                     "write \"Name:value\", several with || between them"
                 );
+            else if (header == "Host" && name.Contains("response", StringComparison.Ordinal))
+                reader.Problems.Warn(found.Field, "Host is no field of a response and is left out", "remove it");
             else if (framing.Contains(header))
                 reader.Problems.Warn(
                     found.Field,

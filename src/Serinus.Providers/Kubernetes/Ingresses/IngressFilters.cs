@@ -83,6 +83,13 @@ internal sealed class IngressFilters
             yield return new RewriteConfig { Host = host };
         else if (isEndpointHost)
             yield return new RewriteConfig { EndpointHost = true };
+        if (Rule.Strips && Modifier is { Kind: "AddPrefix" } && path.Value != "/")
+        {
+            // First stripped, then put in front: what was matched gives way to the prefix.
+            yield return new RewriteConfig { Path = Modifier.InPlaceOf(Stripped(path)) };
+            yield break;
+        }
+
         if (Rule.Strips && path.Value != "/")
             yield return new RewriteConfig { Path = Stripped(path) };
         if (Rule.Replaces)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Serinus.Providers.Kubernetes.Annotations;
@@ -33,9 +34,11 @@ internal sealed class IngressReader
         filters = new IngressFilters(annotations, config.PassHostHeader);
         own = OwnSettings.Read(annotations);
         protocol = ProtocolOf();
-        listeners = annotations.Text("frontend-entry-points") is { } entryPoints
+        ImmutableArray<string> named = annotations.Text("frontend-entry-points") is { } entryPoints
             ? [.. AnnotationReader.Items(entryPoints.Value).Distinct(StringComparer.Ordinal)]
-            : config.Listeners;
+            : [];
+        // A list of nothing names no listener, and is not meant to be all of them.
+        listeners = named.IsEmpty ? config.Listeners : named;
         priority = annotations.Whole("priority") ?? 0;
     }
 
@@ -52,7 +55,16 @@ internal sealed class IngressReader
     {
         var bare = ingress with
         {
-            Meta = ingress.Meta with { Annotations = System.Collections.Frozen.FrozenDictionary<string, string>.Empty },
+            Meta = ingress.Meta with
+            {
+                // What paths without a type mean, it may say: else it would not meet a main Ingress that says it too.
+                Annotations = ingress
+                    .Meta.Annotations.Where(pair =>
+                        pair.Key.EndsWith("/rule-type", StringComparison.Ordinal)
+                        || pair.Key == $"{AnnotationPrefixTexts.Own}{OwnAnnotations.Compat}"
+                    )
+                    .ToFrozenDictionary(StringComparer.Ordinal),
+            },
         };
         var reader = new IngressReader(bare, new KubernetesConfig());
         reader.ReadRules();

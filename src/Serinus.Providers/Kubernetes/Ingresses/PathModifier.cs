@@ -16,6 +16,15 @@ internal sealed record PathModifier(string Kind, string Value, string Replacemen
             ? $";ReplacePathRegex: ^{path}(.*) {Value.TrimEnd('/')}$1"
             : $";{Kind}:{Value}{(Replacement.Length == 0 ? "" : " " + Replacement)}";
 
+    /// <summary>An added prefix in place of what is stripped.</summary>
+    public PathRewriteConfig InPlaceOf(PathRewriteConfig stripped) =>
+        stripped switch
+        {
+            { Prefix: not null } => new PathRewriteConfig { Prefix = Value },
+            { Full: not null } => new PathRewriteConfig { Full = Value },
+            _ => stripped with { Replacement = $"{Value.TrimEnd('/').Replace("$", "$$", StringComparison.Ordinal)}/" },
+        };
+
     /// <summary>Reads both annotations; null when neither is given. <paramref name="isBroken"/> says that one cannot be read.</summary>
     public static PathModifier? Read(AnnotationReader reader, RuleType rule, out bool isBroken)
     {
@@ -25,7 +34,13 @@ internal sealed record PathModifier(string Kind, string Value, string Replacemen
         if ((modifier ?? target) is not { } found)
             return null;
         isBroken = true;
-        if (rule.Replaces)
+        if (rule.Strips && modifier?.Value.TrimStart().StartsWith("ReplacePathRegex", StringComparison.Ordinal) == true)
+            reader.Problems.Error(
+                found.Field,
+                "it cannot be combined with a rule type that strips the path; the routes answer 503",
+                "write one of the two"
+            );
+        else if (rule.Replaces)
             reader.Problems.Error(
                 found.Field,
                 "rule type ReplacePath replaces the path already; the routes answer 503",
@@ -92,7 +107,7 @@ internal sealed record PathModifier(string Kind, string Value, string Replacemen
 
         if (kind is "ReplacePathRegex" && words.Length == 2)
         {
-            if (Patterns.Trouble(words[0]) is { } trouble)
+            if (Patterns.Trouble(words[0], words[1]) is { } trouble)
             {
                 reader.Problems.Error(found.Field, $"{trouble}; the routes answer 503", "correct the pattern");
                 return null;

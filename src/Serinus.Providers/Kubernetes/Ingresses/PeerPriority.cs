@@ -6,7 +6,8 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// </summary>
 internal static class PeerPriority
 {
-    private const int Max = 1_000_000;
+    // One below the most there is: that is for routes that close an entry point.
+    private const int Max = 999_999;
     private const int WildcardLength = 37;
 
     /// <summary>Our priority of a route; routes with the annotation keep the order among themselves that it gives them.</summary>

@@ -100,7 +100,7 @@ internal sealed record Redirects(string? AppRoot, RedirectConfig? ByUrl, Redirec
             return null;
         }
 
-        if (Patterns.Trouble(regex.Value) is { } trouble)
+        if (Patterns.Trouble(regex.Value, replacement.Value) is { } trouble)
         {
             isBroken = true;
             reader.Problems.Error(regex.Field, $"{trouble}; the routes answer 503", "correct the pattern");

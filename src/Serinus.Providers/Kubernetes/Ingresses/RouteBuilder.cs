@@ -9,6 +9,9 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// <summary>Gives a route its backends, with their weights, and what depends on them.</summary>
 internal static class RouteBuilder
 {
+    // A route takes no more: they are asked one after another for each request.
+    private const int ChoicesMax = 64;
+
     private static readonly ImmutableArray<string> everybody = ["0.0.0.0/0", "::/0"];
 
     private static readonly FilterConfig unavailable = new()
@@ -125,6 +128,16 @@ internal static class RouteBuilder
             .. rules.SelectMany((rule, i) => rule.HeaderChoices(arms[mainCount + i].Name, arms[0].Name)),
             .. rules.SelectMany((rule, i) => rule.CookieChoices(arms[mainCount + i].Name, arms[0].Name)),
         ];
+        if (choices.Length > ChoicesMax)
+        {
+            problems.Warn(
+                "",
+                $"its canaries have {choices.Length} choices by header and cookie, and the first {ChoicesMax} count",
+                "remove canaries that are no longer needed"
+            );
+            choices = choices[..ChoicesMax];
+        }
+
         if (choices.IsEmpty)
             return force;
         if (force is null)

@@ -8,19 +8,29 @@ namespace Serinus.Providers.Kubernetes.Status;
 /// <summary>Writes <c>status.loadBalancer</c> of Ingresses, where it says something else.</summary>
 internal sealed class IngressStatuses(IApiServer api)
 {
+    // Between two turns the Lease is renewed.
+    private const int WritesPerTurnMax = 100;
+
     // What was written and has not come back through the watch yet is not written again.
     private Dictionary<ObjectKey, (string Version, ImmutableArray<LoadBalancerAddress> Addresses)> written = [];
 
     /// <summary>Brings the status of every Ingress up to date.</summary>
-    /// <returns>The first failure that speaks against going on; null when all is well.</returns>
+    /// <param name="ingresses">The Ingresses.</param>
+    /// <param name="addresses">What they are to say.</param>
+    /// <param name="mayWrite">Asked before each: leadership may end in the middle.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The first failure; null when all is well.</returns>
     public async Task<ApiFailure?> WriteAsync(
         ImmutableArray<IngressObject> ingresses,
         ImmutableArray<LoadBalancerAddress> addresses,
+        Func<bool> mayWrite,
         CancellationToken cancellationToken
     )
     {
         var next = new Dictionary<ObjectKey, (string, ImmutableArray<LoadBalancerAddress>)>();
         ApiFailure? failed = null;
+        var isStopped = false;
+        var left = WritesPerTurnMax;
         foreach (var ingress in ingresses)
         {
             var key = ingress.Meta.Key;
@@ -32,15 +42,24 @@ internal sealed class IngressStatuses(IApiServer api)
                 && before.Addresses.SequenceEqual(addresses);
             if (!isWritten)
             {
-                if (failed is not null)
+                if (isStopped || left-- <= 0 || !mayWrite())
                     continue;
                 var failure = await PatchAsync(ingress, addresses, cancellationToken);
-                // Gone or changed meanwhile: the watch brings the news.
-                if (failure is not null && failure.Kind is not (FailureKind.NotFound or FailureKind.Conflict))
-                {
-                    failed = failure;
+                // Gone or changed meanwhile: the watch brings the news. What is refused is refused for this one, until it changes.
+                if (failure is { Kind: not (FailureKind.NotFound or FailureKind.Conflict) })
+                    failed ??= failure;
+                isStopped =
+                    failure
+                        is {
+                            Kind: not (
+                                FailureKind.NotFound
+                                or FailureKind.Conflict
+                                or FailureKind.Forbidden
+                                or FailureKind.Refused
+                            )
+                        };
+                if (isStopped)
                     continue;
-                }
             }
 
             next[key] = (ingress.Meta.ResourceVersion, addresses);

@@ -25,16 +25,22 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
     private HashSet<string> told = [];
 
     /// <summary>Tells what has not been told yet.</summary>
-    /// <returns>The failure that speaks against going on; null when all is well.</returns>
+    /// <param name="problems">Everything that is wrong now.</param>
+    /// <param name="view">The objects that may have it.</param>
+    /// <param name="mayWrite">Asked before each: leadership may end in the middle.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The first failure; null when all is well.</returns>
     public async Task<ApiFailure?> WriteAsync(
         ImmutableArray<Problem> problems,
         ClusterView view,
+        Func<bool> mayWrite,
         CancellationToken cancellationToken
     )
     {
         var still = new HashSet<string>(StringComparer.Ordinal);
         var left = EventsPerTurnMax;
         ApiFailure? failed = null;
+        var isStopped = false;
         foreach (var problem in problems)
         {
             if (Subject(problem, view) is not { } subject)
@@ -46,10 +52,13 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
                 continue;
             }
 
-            if (failed is not null || left-- <= 0 || still.Contains(name))
+            if (isStopped || still.Contains(name) || left-- <= 0 || !mayWrite())
                 continue;
-            failed = await TellAsync(problem, subject, name, cancellationToken);
-            if (failed is null)
+            var failure = await TellAsync(problem, subject, name, cancellationToken);
+            failed ??= failure;
+            // What is refused, such as in a namespace that is being deleted, is refused for this one, and the others are told.
+            isStopped = failure is { Kind: not (FailureKind.NotFound or FailureKind.Forbidden or FailureKind.Refused) };
+            if (!isStopped)
                 still.Add(name);
         }
 
@@ -91,7 +100,7 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
         var says = $"{subject.Kind}\n{subject.Meta.Uid}\n{problem.Severity}\n{problem.Field}\n{problem.Message}";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(says)).AsSpan(0, 8));
         var name = subject.Meta.Key.Name;
-        return $"{(name.Length > 200 ? name[..200] : name)}.{hash}";
+        return $"{(name.Length > 200 ? name[..200].TrimEnd('-', '.') : name)}.{hash}";
     }
 
     private async Task<ApiFailure?> TellAsync(

@@ -126,12 +126,17 @@ internal sealed class Reporting
             return;
         if (PublishedAddresses.Find(config, now.View, out _) is { } addresses)
         {
-            var failure = await statuses.WriteAsync(now.Translation.Served, addresses, cancellationToken);
+            var failure = await statuses.WriteAsync(
+                now.Translation.Served,
+                addresses,
+                () => lease.IsHeld,
+                cancellationToken
+            );
             if (failure is { Kind: FailureKind.Forbidden })
                 TellRight("networking.k8s.io", "ingresses/status", "update, patch", "", "statuses are not written");
         }
 
-        var untold = await events.WriteAsync(problems, now.View, cancellationToken);
+        var untold = await events.WriteAsync(problems, now.View, () => lease.IsHeld, cancellationToken);
         if (untold is { Kind: FailureKind.Forbidden })
             TellRight("", "events", "create, patch", "", "Events are not written");
     }

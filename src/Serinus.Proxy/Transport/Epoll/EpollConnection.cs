@@ -46,6 +46,8 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override bool HasPendingInput => readable && IsReallyReadable();
 
+    public override bool HasInputNow => source.Descriptor < 0 || IsReallyReadable();
+
     /// <summary>Takes over an accepted socket; null, with the socket closed, when the kernel has no room to watch it.</summary>
     public static EpollConnection? Accepted(EpollLoop loop, int descriptor, IPEndPoint peer, int localPort)
     {

@@ -58,6 +58,8 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override bool HasPendingInput => closed || Poll();
 
+    public override bool HasInputNow => HasPendingInput;
+
     public static SocketConnection Accepted(SocketLoop loop, Socket socket, int localPort) =>
         new(loop, socket, (IPEndPoint)socket.RemoteEndPoint!, localPort);
 

@@ -23,8 +23,8 @@ public class IngressStatusesTests
             ("networking.k8s.io/v1", "other", "[{ ip: 192.0.2.1 }]")
         );
 
-        await statuses.WriteAsync(ingresses, wanted, default);
-        await statuses.WriteAsync(ingresses, wanted, default);
+        await statuses.WriteAsync(ingresses, wanted, () => true, default);
+        await statuses.WriteAsync(ingresses, wanted, () => true, default);
 
         Assert.Equal(
             [
@@ -36,18 +36,19 @@ public class IngressStatusesTests
     }
 
     [Fact]
-    public async Task Without_the_right_one_try_is_enough()
+    public async Task A_refusal_is_told_and_holds_up_no_other()
     {
         api.Answer = _ => (null, ApiFailure.Of(403, "no"));
 
         var failure = await new IngressStatuses(api).WriteAsync(
             Ingresses(("networking.k8s.io/v1", "one", "[]"), ("networking.k8s.io/v1", "two", "[]")),
             wanted,
+            () => true,
             default
         );
 
         Assert.Equal(FailureKind.Forbidden, failure!.Kind);
-        Assert.Single(api.Requests);
+        Assert.Equal(2, api.Requests.Count);
     }
 
     [Fact]
@@ -61,6 +62,7 @@ public class IngressStatusesTests
         var failure = await new IngressStatuses(api).WriteAsync(
             Ingresses(("networking.k8s.io/v1", "gone", "[]"), ("networking.k8s.io/v1", "there", "[]")),
             wanted,
+            () => true,
             default
         );
 

@@ -37,8 +37,8 @@ public class ProblemEventsTests
     [Fact]
     public async Task A_problem_is_told_once_on_the_object_that_has_it()
     {
-        await events.WriteAsync([Of("bad weight")], view, default);
-        await events.WriteAsync([Of("bad weight")], view, default);
+        await events.WriteAsync([Of("bad weight")], view, () => true, default);
+        await events.WriteAsync([Of("bad weight")], view, () => true, default);
 
         var told = Assert.Single(sent);
         var about = told.GetProperty("involvedObject");
@@ -58,7 +58,7 @@ public class ProblemEventsTests
             Location = new Location($"{Kinds.Ingress} a/web", 0, 0),
         };
 
-        await events.WriteAsync([ofRoute], view, default);
+        await events.WriteAsync([ofRoute], view, () => true, default);
 
         Assert.Equal("web", Text(Assert.Single(sent).GetProperty("involvedObject"), "name"));
     }
@@ -66,11 +66,11 @@ public class ProblemEventsTests
     [Fact]
     public async Task A_problem_that_was_cured_and_comes_back_is_told_again_as_the_same_Event()
     {
-        await events.WriteAsync([Of("bad weight")], view, default);
-        await events.WriteAsync([], view, default);
+        await events.WriteAsync([Of("bad weight")], view, () => true, default);
+        await events.WriteAsync([], view, () => true, default);
         api.Answer = request => request.Method == HttpMethod.Post ? (null, ApiFailure.Of(409, "exists")) : ("{}", null);
 
-        var failure = await events.WriteAsync([Of("bad weight")], view, default);
+        var failure = await events.WriteAsync([Of("bad weight")], view, () => true, default);
 
         Assert.Null(failure);
         var name = Text(sent[0].GetProperty("metadata"), "name");
@@ -83,6 +83,7 @@ public class ProblemEventsTests
         await events.WriteAsync(
             [Of("bad weight") with { Object = new ObjectId(Kinds.Ingress, "a/gone") }, Edge()],
             view,
+            () => true,
             default
         );
 
@@ -94,10 +95,10 @@ public class ProblemEventsTests
     {
         ImmutableArray<Problem> many = [.. Enumerable.Range(0, 120).Select(i => Of($"mistake {i}"))];
 
-        await events.WriteAsync(many, view, default);
+        await events.WriteAsync(many, view, () => true, default);
         Assert.Equal(50, sent.Count);
-        await events.WriteAsync(many, view, default);
-        await events.WriteAsync(many, view, default);
+        await events.WriteAsync(many, view, () => true, default);
+        await events.WriteAsync(many, view, () => true, default);
 
         Assert.Equal(120, sent.Select(one => Text(one, "message")).Distinct().Count());
         Assert.Equal(120, sent.Count);
