@@ -10,21 +10,6 @@ internal static class FilterChecks
 {
     private const int BodyBytesMax = 64 * 1024;
 
-    // Fields that frame a message or belong to one connection (RFC 9110 §7.6.1, RFC 9112 §6): the edge alone writes them.
-    private static readonly ImmutableHashSet<string> Framing = ImmutableHashSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "Connection",
-        "Content-Length",
-        "Expect",
-        "HTTP2-Settings",
-        "Keep-Alive",
-        "Proxy-Connection",
-        "TE",
-        "Trailer",
-        "Transfer-Encoding",
-        "Upgrade"
-    );
-
     public static void Check(RouteConfig route, ObjectReport report)
     {
         CheckAll(route.Filters, route.Path, report);
@@ -138,7 +123,7 @@ internal static class FilterChecks
                 "Host decides where a request goes and cannot be edited as a header",
                 "use a rewrite filter with host"
             );
-        else if (Framing.Contains(name))
+        else if (FramingFields.Contains(name))
             report.Error(
                 field,
                 $"{name} belongs to the connection, and only the edge itself may write it",

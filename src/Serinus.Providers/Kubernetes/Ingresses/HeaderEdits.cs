@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
@@ -8,21 +7,6 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// <summary>Changes of header fields that annotations of the form <c>K:V||K2:V2</c> ask for.</summary>
 internal static class HeaderEdits
 {
-    // Fields that frame a message or belong to one connection (RFC 9110 §7.6.1): the edge alone writes them.
-    private static readonly ImmutableHashSet<string> framing = ImmutableHashSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "Connection",
-        "Content-Length",
-        "Expect",
-        "HTTP2-Settings",
-        "Keep-Alive",
-        "Proxy-Connection",
-        "TE",
-        "Trailer",
-        "Transfer-Encoding",
-        "Upgrade"
-    );
-
     /// <summary>Reads the fields of an annotation; an empty value removes the field. A part that cannot be read is left out alone.</summary>
     public static List<KeyValuePair<string, string>> Read(AnnotationReader reader, string name)
     {
@@ -42,7 +26,7 @@ internal static class HeaderEdits
                 );
             else if (header == "Host" && name.Contains("response", StringComparison.Ordinal))
                 reader.Problems.Warn(found.Field, "Host is no field of a response and is left out", "remove it");
-            else if (framing.Contains(header))
+            else if (FramingFields.Contains(header))
                 reader.Problems.Warn(
                     found.Field,
                     $"{header} belongs to the connection, which is the edge's own, and is left out",
