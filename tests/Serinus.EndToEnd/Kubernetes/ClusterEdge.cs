@@ -70,6 +70,17 @@ internal sealed class ClusterEdge : IAsyncDisposable
         return [.. answer.GetProperty("problems").EnumerateArray().Select(problem => problem.GetRawText())];
     }
 
+    /// <summary>Waits until some problem holds all of these words.</summary>
+    public Task ProblemAsync(params string[] words) =>
+        Readiness.UntilAsync(
+            async () =>
+                (await ProblemsAsync()).Any(problem =>
+                    words.All(word => problem.Contains(word, StringComparison.Ordinal))
+                ),
+            StartTime,
+            () => $"no problem says {string.Join(", ", words)}:\n{Child.Output}"
+        );
+
     /// <summary>Answer of one request through the entry point behind the load balancer.</summary>
     public Task<RawResponse> GetAsync(string host, string path = "/", int? port = null) =>
         RawClient.ExchangeAsync(port ?? HttpsPort, $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");

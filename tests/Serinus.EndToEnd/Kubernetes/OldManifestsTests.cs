@@ -51,9 +51,7 @@ public class OldManifestsTests(SharedApiServer shared)
             "--kubernetes.ingressclass=another"
         );
 
-        var problems = string.Join('\n', await edge.ProblemsAsync());
-
-        Assert.Contains("traefik-external", problems, StringComparison.Ordinal);
+        await edge.ProblemAsync("traefik-external");
         Assert.Equal(404, (await edge.GetAsync(Host)).Status);
     }
 
