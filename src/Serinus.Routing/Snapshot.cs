@@ -20,6 +20,9 @@ public sealed class Snapshot
     /// <summary>Services; <see cref="Service.Index"/> is the place.</summary>
     public required ImmutableArray<Service> Services { get; init; }
 
+    /// <summary>Certificates that may be served.</summary>
+    public ImmutableArray<Certificate> Certificates { get; init; } = [];
+
     /// <summary>Finds the route of a request.</summary>
     public required RouteTable Table { get; init; }
 

@@ -14,7 +14,15 @@ internal sealed class FileTranslator
 {
     private static readonly Fragment empty = new() { Provider = FileProvider.ProviderName };
     private static readonly ObjectId edgeId = new(ObjectId.Edge, "");
-    private static readonly string[] allKinds = [ObjectId.Listener, ObjectId.Route, ObjectId.Service, ObjectId.Edge];
+    private static readonly string[] allKinds =
+    [
+        ObjectId.Listener,
+        ObjectId.Route,
+        ObjectId.StreamRoute,
+        ObjectId.Service,
+        ObjectId.Certificate,
+        ObjectId.Edge,
+    ];
     private readonly Reading reading;
     private readonly Fingerprint fingerprint = new();
     private readonly string path;
@@ -26,6 +34,10 @@ internal sealed class FileTranslator
     private readonly ImmutableArray<ListenerConfig>.Builder listeners = ImmutableArray.CreateBuilder<ListenerConfig>();
     private readonly ImmutableArray<RouteConfig>.Builder routes = ImmutableArray.CreateBuilder<RouteConfig>();
     private readonly ImmutableArray<ServiceConfig>.Builder services = ImmutableArray.CreateBuilder<ServiceConfig>();
+    private readonly ImmutableArray<StreamRouteConfig>.Builder streamRoutes =
+        ImmutableArray.CreateBuilder<StreamRouteConfig>();
+    private readonly ImmutableArray<CertificateConfig>.Builder certificates =
+        ImmutableArray.CreateBuilder<CertificateConfig>();
     private MapNode? edgeEntries;
 
     private FileTranslator(string path, FileTranslation? previous)
@@ -81,7 +93,9 @@ internal sealed class FileTranslator
         {
             Listeners = listeners.ToImmutable(),
             Routes = routes.ToImmutable(),
+            StreamRoutes = streamRoutes.ToImmutable(),
             Services = services.ToImmutable(),
+            Certificates = certificates.ToImmutable(),
             Edge = edge,
             Problems = reading.Problems,
             Unreadable = unreadable.ToImmutable(),
@@ -117,6 +131,24 @@ internal sealed class FileTranslator
                     break;
                 case "services":
                     ReadObjects(entry, ObjectId.Service, Schema.Service, services, (s, o) => s with { Origin = o });
+                    break;
+                case "streamRoutes":
+                    ReadObjects(
+                        entry,
+                        ObjectId.StreamRoute,
+                        Schema.StreamRoute,
+                        streamRoutes,
+                        (r, o) => r with { Origin = o }
+                    );
+                    break;
+                case "certificates":
+                    ReadObjects(
+                        entry,
+                        ObjectId.Certificate,
+                        TlsSchema.Certificate,
+                        certificates,
+                        (c, o) => c with { Origin = o }
+                    );
                     break;
                 default:
                     ReadOther(entry);
@@ -227,11 +259,22 @@ internal sealed class FileTranslator
     {
         if (previous is null || doubtfulKinds.Count == 0)
             return;
-        var present = Names(listeners, routes, services).Concat(unreadable).ToHashSet();
+        var present = Names(
+                empty with
+                {
+                    Listeners = listeners.ToImmutable(),
+                    Routes = routes.ToImmutable(),
+                    StreamRoutes = streamRoutes.ToImmutable(),
+                    Services = services.ToImmutable(),
+                    Certificates = certificates.ToImmutable(),
+                }
+            )
+            .Concat(unreadable)
+            .ToHashSet();
         if (edgeEntries is not null)
             present.Add(edgeId);
         var before = previous.Fragment;
-        var was = Names(before.Listeners, before.Routes, before.Services).Concat(before.Unreadable);
+        var was = Names(before).Concat(before.Unreadable);
         if (previous.EdgeGiven)
             was = was.Append(edgeId);
         foreach (var id in was)
@@ -241,14 +284,12 @@ internal sealed class FileTranslator
         }
     }
 
-    private static IEnumerable<ObjectId> Names(
-        IEnumerable<ListenerConfig> listeners,
-        IEnumerable<RouteConfig> routes,
-        IEnumerable<ServiceConfig> services
-    ) =>
+    private static IEnumerable<ObjectId> Names(Fragment fragment) =>
         [
-            .. listeners.Select(l => new ObjectId(ObjectId.Listener, l.Name)),
-            .. routes.Select(r => new ObjectId(ObjectId.Route, r.Name)),
-            .. services.Select(s => new ObjectId(ObjectId.Service, s.Name)),
+            .. fragment.Listeners.Select(l => new ObjectId(ObjectId.Listener, l.Name)),
+            .. fragment.Routes.Select(r => new ObjectId(ObjectId.Route, r.Name)),
+            .. fragment.StreamRoutes.Select(r => new ObjectId(ObjectId.StreamRoute, r.Name)),
+            .. fragment.Services.Select(s => new ObjectId(ObjectId.Service, s.Name)),
+            .. fragment.Certificates.Select(c => new ObjectId(ObjectId.Certificate, c.Name)),
         ];
 }

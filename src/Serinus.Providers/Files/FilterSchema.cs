@@ -68,6 +68,11 @@ internal static class FilterSchema
         "{ from: [10.0.0.0/8] }"
     ).With(nameof(AllowConfig.From), texts);
 
+    private static readonly MapForm<HstsConfig> hsts = new MapForm<HstsConfig>("an HSTS setting", () => new())
+        .With(nameof(HstsConfig.MaxAge), new DurationForm())
+        .With(nameof(HstsConfig.IncludeSubdomains), new FlagForm())
+        .With(nameof(HstsConfig.Preload), new FlagForm());
+
     public static readonly MapForm<FilterConfig> Filter = new MapForm<FilterConfig>(
         "a filter",
         () => new(),
@@ -78,6 +83,9 @@ internal static class FilterSchema
         .With(nameof(FilterConfig.Allow), allow)
         .With(nameof(FilterConfig.Redirect), redirect)
         .With(nameof(FilterConfig.Rewrite), rewrite)
+        .With(nameof(FilterConfig.Hsts), hsts)
         .With(nameof(FilterConfig.Respond), respond)
-        .Where(MapRules.ExactlyOne("requestHeaders", "responseHeaders", "allow", "redirect", "rewrite", "respond"));
+        .Where(
+            MapRules.ExactlyOne("requestHeaders", "responseHeaders", "allow", "redirect", "rewrite", "hsts", "respond")
+        );
 }

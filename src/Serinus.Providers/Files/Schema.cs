@@ -20,6 +20,12 @@ internal static class Schema
     private static readonly SizeForm<long> largeSize = new();
     private static readonly ListForm<string> texts = new(text);
 
+    private static readonly MapForm<ProxyProtocolConfig> proxyProtocol = new MapForm<ProxyProtocolConfig>(
+        "a PROXY protocol setting",
+        () => new(),
+        "{ from: [10.0.0.0/8] }"
+    ).Needs(nameof(ProxyProtocolConfig.From), texts);
+
     public static readonly MapForm<ListenerConfig> Listener = new MapForm<ListenerConfig>(
         "a listener",
         () => new() { Name = "", Address = "" },
@@ -27,6 +33,10 @@ internal static class Schema
     )
         .Needs(nameof(ListenerConfig.Name), name)
         .Needs(nameof(ListenerConfig.Address), text)
+        .With(nameof(ListenerConfig.Protocol), new WordForm<ListenerProtocol>())
+        .With(nameof(ListenerConfig.Tls), new SwitchForm<ListenerTlsConfig>(TlsSchema.Listener))
+        .With(nameof(ListenerConfig.Http2), flag)
+        .With(nameof(ListenerConfig.ProxyProtocol), proxyProtocol)
         .With(nameof(ListenerConfig.Filters), new ListForm<FilterConfig>(FilterSchema.Filter))
         .With(nameof(ListenerConfig.TrustedNetworks), new OptionalForm<ImmutableArray<string>>(texts));
 
@@ -139,7 +149,20 @@ internal static class Schema
         .With(nameof(RouteConfig.Retry), retry)
         .With(nameof(RouteConfig.Timeouts), timeouts)
         .With(nameof(RouteConfig.BodyBytesMax), largeSize)
+        .With(nameof(RouteConfig.GrpcWeb), flag)
         .With(nameof(RouteConfig.Created), new OptionalForm<DateTimeOffset>(new TimeForm()));
+
+    public static readonly MapForm<StreamRouteConfig> StreamRoute = new MapForm<StreamRouteConfig>(
+        "a stream route",
+        () => new() { Name = "" },
+        "- name: …"
+    )
+        .Needs(nameof(StreamRouteConfig.Name), name)
+        .With(nameof(StreamRouteConfig.Listeners), texts)
+        .With(nameof(StreamRouteConfig.Hosts), texts)
+        .With(nameof(StreamRouteConfig.Backends), new ListForm<BackendConfig>(backend))
+        .With(nameof(StreamRouteConfig.ConnectTime), duration)
+        .With(nameof(StreamRouteConfig.IdleTime), duration);
 
     private static readonly MapForm<EndpointConfig> endpoint = new MapForm<EndpointConfig>(
         "an endpoint",
@@ -189,6 +212,9 @@ internal static class Schema
             nameof(ServiceConfig.Endpoints),
             new ListForm<EndpointConfig>(new ShortForm<EndpointConfig>(endpoint, text, address => new(address)))
         )
+        .With(nameof(ServiceConfig.Protocol), new WordForm<UpstreamProtocol>())
+        .With(nameof(ServiceConfig.Tls), TlsSchema.Upstream)
+        .With(nameof(ServiceConfig.ProxyProtocol), new WordForm<ProxyProtocolVersion>())
         .With(nameof(ServiceConfig.Balance), new WordForm<BalanceKind>())
         .With(nameof(ServiceConfig.HashHeader), text)
         .With(nameof(ServiceConfig.Session), session)
@@ -207,7 +233,16 @@ internal static class Schema
         .With(nameof(LimitsConfig.BodyIdleTime), duration)
         .With(nameof(LimitsConfig.KeepAliveTime), duration)
         .With(nameof(LimitsConfig.ConnectionsMax), whole)
+        .With(nameof(LimitsConfig.ConnectionsPerClientMax), whole)
         .With(nameof(LimitsConfig.InFlightMax), whole)
+        .With(nameof(LimitsConfig.InFlightPerClientMax), whole)
+        .With(nameof(LimitsConfig.RequestsPerConnectionMax), whole)
+        .With(nameof(LimitsConfig.HandshakeTime), duration)
+        .With(nameof(LimitsConfig.HandshakesMax), whole)
+        .With(nameof(LimitsConfig.StreamsMax), whole)
+        .With(nameof(LimitsConfig.GlitchesMax), whole)
+        .With(nameof(LimitsConfig.BodyBytesPerSecondMin), whole)
+        .With(nameof(LimitsConfig.UdpSessionsMax), whole)
         .With(nameof(LimitsConfig.BodyBytesMax), largeSize);
 
     private static readonly MapForm<AdminConfig> admin = new MapForm<AdminConfig>("an admin endpoint", () => new())
@@ -262,6 +297,8 @@ internal static class Schema
         .With(nameof(EdgeConfig.TrustedNetworks), texts)
         .With(nameof(EdgeConfig.SendForwarded), flag)
         .With(nameof(EdgeConfig.SigningKeyFile), text)
+        .With(nameof(EdgeConfig.Acme), TlsSchema.Acme)
+        .With(nameof(EdgeConfig.StateFolder), text)
         .With(nameof(EdgeConfig.DrainTime), duration)
         .With(nameof(EdgeConfig.DrainDelay), duration)
         .With(nameof(EdgeConfig.Loops), whole);
@@ -274,6 +311,8 @@ internal static class Schema
     )
         .Add(Section("listeners", Listener, nameof(Fragment.Listeners)))
         .Add(Section("routes", Route, nameof(Fragment.Routes)))
+        .Add(Section("streamRoutes", StreamRoute, nameof(Fragment.StreamRoutes)))
+        .Add(Section("certificates", TlsSchema.Certificate, nameof(Fragment.Certificates)))
         .Add(Section("services", Service, nameof(Fragment.Services)))
         .AddAll(Edge);
 

@@ -50,8 +50,14 @@ public static class Compiler
             unreadable,
             problems
         );
+        var certificates = new CertificateCompiler().Compile(
+            fragments.SelectMany(fragment => fragment.Certificates),
+            last.Certificates,
+            unreadable,
+            problems
+        );
         var table = RouteTable.Build(routes.Served, listeners.Served, previous?.Table);
-        var names = new SnapshotNames(listeners, services, routes);
+        var names = new SnapshotNames(listeners, services, routes, certificates);
         problems.AddRange(ReferenceChecks.Check(table, names));
 
         var isTrustedGood = NetworkSet.TryParse(edge.TrustedNetworks, out var trusted, out _);
@@ -62,6 +68,7 @@ public static class Compiler
             Listeners = listeners.Served,
             Routes = routes.Served,
             Services = services.Served,
+            Certificates = certificates.Served,
             Table = table,
             Edge = edge,
             Trusted = trusted,

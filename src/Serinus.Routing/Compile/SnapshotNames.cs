@@ -4,9 +4,15 @@ namespace Serinus.Routing.Compile;
 internal sealed record SnapshotNames(
     NamedObjects<Listener> Listeners,
     NamedObjects<Service> Services,
-    NamedObjects<Route> Routes
+    NamedObjects<Route> Routes,
+    NamedObjects<Certificate> Certificates
 )
 {
     public static SnapshotNames None { get; } =
-        new(NamedObjects<Listener>.None, NamedObjects<Service>.None, NamedObjects<Route>.None);
+        new(
+            NamedObjects<Listener>.None,
+            NamedObjects<Service>.None,
+            NamedObjects<Route>.None,
+            NamedObjects<Certificate>.None
+        );
 }

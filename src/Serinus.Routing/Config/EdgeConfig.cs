@@ -29,6 +29,12 @@ public sealed record EdgeConfig
     /// <summary>File with 32 bytes or more that sign the cookies of cohorts and sessions; every replica needs the same. A random key of this process unless given.</summary>
     public string? SigningKeyFile { get; init; }
 
+    /// <summary>Certificates from an ACME authority; none when absent.</summary>
+    public AcmeConfig? Acme { get; init; }
+
+    /// <summary>Folder for what must outlive the program, such as the ACME account; made when it is missing, readable by its owner alone.</summary>
+    public string StateFolder { get; init; } = "/var/lib/serinus";
+
     /// <summary>How long requests in flight may take to finish when the program is told to end.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(30);
 

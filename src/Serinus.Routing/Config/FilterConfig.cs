@@ -18,6 +18,9 @@ public sealed record FilterConfig
     /// <summary>Changes host or path of the forwarded request.</summary>
     public RewriteConfig? Rewrite { get; init; }
 
+    /// <summary>Tells browsers to use https alone.</summary>
+    public HstsConfig? Hsts { get; init; }
+
     /// <summary>Answers with a fixed response; no backend is asked.</summary>
     public RespondConfig? Respond { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record Fragment
     /// <summary>Named sets of endpoints.</summary>
     public ImmutableArray<ServiceConfig> Services { get; init; } = [];
 
+    /// <summary>Which TCP connections and UDP clients go where.</summary>
+    public ImmutableArray<StreamRouteConfig> StreamRoutes { get; init; } = [];
+
     /// <summary>Certificates to serve TLS with, chosen by the name a client asks for.</summary>
     public ImmutableArray<CertificateConfig> Certificates { get; init; } = [];
 

@@ -30,6 +30,33 @@ public sealed record LimitsConfig
     /// <summary>Client connections open at a time; further ones wait to be accepted.</summary>
     public int ConnectionsMax { get; init; } = 50_000;
 
+    /// <summary>Client connections open at a time from one address; further ones are closed. Trusted networks, where load balancers stand, have no such limit.</summary>
+    public int ConnectionsPerClientMax { get; init; } = 10_000;
+
+    /// <summary>Requests being served at a time for one client address; 429 beyond. Trusted networks have no such limit.</summary>
+    public int InFlightPerClientMax { get; init; } = 20_000;
+
+    /// <summary>Requests on one connection before the client is told to open another.</summary>
+    public int RequestsPerConnectionMax { get; init; } = 1_000_000;
+
+    /// <summary>From a connection's first byte to the end of its PROXY header and TLS handshake; closed beyond.</summary>
+    public TimeSpan HandshakeTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>TLS handshakes under way at a time; further ones wait their turn.</summary>
+    public int HandshakesMax { get; init; } = 1024;
+
+    /// <summary>HTTP/2 requests under way at a time on one connection. 1 to 1000.</summary>
+    public int StreamsMax { get; init; } = 100;
+
+    /// <summary>Odd behaviour of a client on one HTTP/2 connection within ten seconds (resets, pings, settings, empty frames, invalid requests) before it is closed. 10 to 100 000.</summary>
+    public int GlitchesMax { get; init; } = 200;
+
+    /// <summary>Slowest pace of a request's body, in bytes per second after a grace of ten seconds; 408 beyond. Upgraded connections and gRPC may be silent.</summary>
+    public int BodyBytesPerSecondMin { get; init; } = 100;
+
+    /// <summary>Sessions of UDP clients at a time; datagrams of further clients are dropped.</summary>
+    public int UdpSessionsMax { get; init; } = 10_000;
+
     /// <summary>Requests being served at a time; 503 with Retry-After beyond.</summary>
     public int InFlightMax { get; init; }
 

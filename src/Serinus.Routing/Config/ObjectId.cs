@@ -14,6 +14,12 @@ public readonly record struct ObjectId(string Kind, string Name)
     /// <summary>Kind of a <see cref="ListenerConfig"/>.</summary>
     public const string Listener = "listener";
 
+    /// <summary>Kind of a <see cref="StreamRouteConfig"/>.</summary>
+    public const string StreamRoute = "stream route";
+
+    /// <summary>Kind of a <see cref="CertificateConfig"/>.</summary>
+    public const string Certificate = "certificate";
+
     /// <summary>Kind of an <see cref="EdgeConfig"/>.</summary>
     public const string Edge = "edge";
 

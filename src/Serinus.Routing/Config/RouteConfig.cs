@@ -56,6 +56,9 @@ public sealed record RouteConfig
     /// <summary>Largest request body in bytes, answered 413 beyond; 0 for no limit of the route's own.</summary>
     public long BodyBytesMax { get; init; }
 
+    /// <summary>Whether gRPC-Web of browsers is translated to gRPC for the backends.</summary>
+    public bool GrpcWeb { get; init; }
+
     /// <summary>When the route was made; of two that match alike the older wins. Unknown counts as newest.</summary>
     public DateTimeOffset? Created { get; init; }
 

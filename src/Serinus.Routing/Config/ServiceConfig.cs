@@ -11,6 +11,15 @@ public sealed record ServiceConfig
     /// <summary>Where it is served. Health and in-flight counts live on across reloads under the address.</summary>
     public ImmutableArray<EndpointConfig> Endpoints { get; init; } = [];
 
+    /// <summary>What is spoken to the endpoints.</summary>
+    public UpstreamProtocol Protocol { get; init; }
+
+    /// <summary>TLS towards endpoints whose address begins with <c>https://</c>.</summary>
+    public UpstreamTlsConfig Tls { get; init; } = new();
+
+    /// <summary>PROXY header that tells endpoints who the client is; none unless given. Connections then belong to one client each and are not shared.</summary>
+    public ProxyProtocolVersion ProxyProtocol { get; init; }
+
     /// <summary>How an endpoint is picked.</summary>
     public BalanceKind Balance { get; init; } = BalanceKind.RoundRobin;
 
