@@ -54,7 +54,7 @@ public sealed record LimitsConfig
     /// <summary>Slowest pace of a request's body, in bytes per second after a grace of ten seconds; 408 beyond. Upgraded connections and gRPC may be silent.</summary>
     public int BodyBytesPerSecondMin { get; init; } = 100;
 
-    /// <summary>Sessions of UDP clients at a time on one listener; datagrams of further clients are dropped.</summary>
+    /// <summary>Sessions of UDP clients at a time; datagrams of further clients are dropped.</summary>
     public int UdpSessionsMax { get; init; } = 10_000;
 
     /// <summary>Requests being served at a time; 503 with Retry-After beyond.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Serinus.Tests.Proxy.Wire;
 
 /// <summary>First messages of TLS clients: one from a real client, and ones put together by hand.</summary>
-internal static class ClientHello
+internal static class SomeHello
 {
     /// <summary>What the framework's own client sends.</summary>
     public static byte[] Real(string name)
