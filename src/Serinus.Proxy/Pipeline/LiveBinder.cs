@@ -25,6 +25,7 @@ public static class LiveBinder
         var certificates = CertificateStore.Of(snapshot, previous?.Certificates ?? CertificateStore.Empty);
         return new LiveSnapshot(snapshot, routes, services)
         {
+            StreamRoutes = BindStreamRoutes(snapshot, previous, loops),
             Certificates = certificates,
             ListenerTls = BindTls(snapshot, certificates, previous),
             ListenerAnswers = BindListeners(snapshot, previous),
@@ -100,4 +101,24 @@ public static class LiveBinder
             before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
             RouteMetrics.For(route, before?.Metrics, loops, buckets)
         );
+
+    private static LiveStreamRoute[] BindStreamRoutes(Snapshot snapshot, LiveSnapshot? previous, int loops)
+    {
+        var predecessors = new Predecessors<LiveStreamRoute>(previous?.StreamRoutes ?? [], live => live.Route.Name);
+        var routes = new LiveStreamRoute[snapshot.StreamRoutes.Length];
+        foreach (var route in snapshot.StreamRoutes)
+        {
+            var before = predecessors.Take(route.Index, route.Name);
+            routes[route.Index] =
+                before?.Route == route
+                    ? before
+                    : new LiveStreamRoute(
+                        route,
+                        before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
+                        StreamMetrics.For(route, before?.Metrics, loops)
+                    );
+        }
+
+        return routes;
+    }
 }

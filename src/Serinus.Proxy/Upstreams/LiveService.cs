@@ -43,7 +43,14 @@ public sealed class LiveService
     /// An endpoint for a request, or null when none can be used. Endpoints set in <paramref name="tried"/> (bit i = index i, up to 64)
     /// are passed over while another can be used. Allocates nothing while availability stays as it is, takes no lock.
     /// </summary>
-    public LiveEndpoint? Pick(RequestHead head, ulong tried, long nowMilliseconds, uint random)
+    public LiveEndpoint? Pick(RequestHead head, ulong tried, long nowMilliseconds, uint random) =>
+        Pick(tried, nowMilliseconds, random, balance == BalanceKind.Hash ? KeyHash(head) : 0);
+
+    /// <summary>An endpoint for a client whose bytes are relayed; balancing by hash goes by his address.</summary>
+    public LiveEndpoint? Pick(ClientAddress client, ulong tried, long nowMilliseconds, uint random) =>
+        Pick(tried, nowMilliseconds, random, StableHash.Of(client.Bits));
+
+    private LiveEndpoint? Pick(ulong tried, long nowMilliseconds, uint random, ulong keyHash)
     {
         var usable = Current(nowMilliseconds).Candidates;
         if (usable.Length <= 1)
@@ -55,7 +62,7 @@ public sealed class LiveService
             BalanceKind.LeastOutstanding => Balancer.LeastOutstanding(usable, tried, NextTurn(), random),
             BalanceKind.PowerOfTwo => Balancer.PowerOfTwo(usable, tried, random),
             BalanceKind.Random => Balancer.Random(usable, tried, random),
-            BalanceKind.Hash => Balancer.Rendezvous(usable, tried, KeyHash(head)),
+            BalanceKind.Hash => Balancer.Rendezvous(usable, tried, keyHash),
             _ => Balancer.RoundRobin(usable, tried, NextTurn()),
         };
         return usable[index].Endpoint;
