@@ -31,7 +31,7 @@ public sealed class Edge : IAsyncDisposable
         {
             Loop loop = options.Transport == TransportKind.Epoll ? new EpollLoop(i) : new SocketLoop(i);
             loop.Complain = options.Complain;
-            workers[i] = new Worker(loop, state, Telemetry.Loops[i]);
+            workers[i] = new Worker(loop, state, Telemetry.Loops[i], count);
         }
 
         listeners = new ListenerSet(workers, options.Transport);
@@ -63,7 +63,7 @@ public sealed class Edge : IAsyncDisposable
         var live = LiveBinder.Bind(snapshot, state.Live, workers.Length, Options.DurationBuckets.Count);
         state.Live = live;
         health.Update(live);
-        return listeners.Update(snapshot);
+        return [.. live.Certificates.Problems, .. listeners.Update(snapshot)];
     }
 
     /// <summary>

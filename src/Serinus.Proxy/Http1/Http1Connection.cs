@@ -8,7 +8,7 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Http1;
 
 /// <summary>An HTTP/1.1 client connection: reads heads one after the other, serves each exchange to its end, in order, until either side is done.</summary>
-internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat)
+internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat) : ISession
 {
     /// <summary>How long and how much to read from a client after a final answer, so that it reads the answer before a reset reaches it.</summary>
     private const int LingerMilliseconds = 2_000;
@@ -20,10 +20,6 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
     private readonly Http1Exchange exchange = new(worker, connection, seat);
     private bool isIdle;
     private bool hasServed;
-
-    /// <summary>Neighbours in the listener's list of open connections.</summary>
-    internal Http1Connection? Next;
-    internal Http1Connection? Previous;
 
     public async ValueTask RunAsync()
     {

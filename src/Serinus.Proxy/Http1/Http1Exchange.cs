@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Pipeline;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Proxy.Wire;
@@ -29,6 +30,8 @@ internal sealed class Http1Exchange : Exchange
         writer = new ResponseWriter(output);
         Body = new MessageBody(input);
         connection.Reset = ClientLeft;
+        Head.IsHttps = connection.IsSecure;
+        Tls = (connection as TlsConnection)?.Session;
     }
 
     public InputBuffer Input => input;
@@ -146,7 +149,7 @@ internal sealed class Http1Exchange : Exchange
         return Body.Trailers;
     }
 
-    public override void StartResponse(UpstreamConnection upstream, BodyKind kind, ResponseEdits edits)
+    public override void StartResponse(ResponseHead head, in Framing framing, BodyKind kind, ResponseEdits edits)
     {
         if (IsEnding || !Body.IsComplete)
             KeepAlive = false;
@@ -155,10 +158,10 @@ internal sealed class Http1Exchange : Exchange
         var isUntold = kind is BodyKind.Chunked or BodyKind.UntilClose;
         var isChunked = isUntold && Parser.MinorVersion == 1;
         KeepAlive &= isChunked || !isUntold;
-        writer.StartHead(upstream.Head, isChunked);
-        writer.CopyFields(upstream.Head, in upstream.Framing, edits, keepsLength: !isUntold);
+        writer.StartHead(head, isChunked);
+        writer.CopyFields(head, in framing, edits, keepsLength: !isUntold);
         writer.WriteConnection(KeepAlive, Parser.MinorVersion);
-        if (!upstream.Framing.HasDate)
+        if (!framing.HasDate)
             output.Write(Worker.Date.Line(Worker.Loop.Now));
         WriteCohortCookie();
         WriteSessionCookie();
@@ -226,19 +229,19 @@ internal sealed class Http1Exchange : Exchange
         return sending;
     }
 
-    public override void EndResponse(UpstreamConnection upstream)
+    public override void EndResponse(ReadOnlySpan<HeaderField> trailers, ReadOnlySpan<byte> bytes)
     {
         if (writer.IsChunked)
-            writer.WriteLastChunk(upstream.Body.Trailers, upstream.Input.Bytes);
+            writer.WriteLastChunk(trailers, bytes);
     }
 
     public override void Abort() => IsAborted = true;
 
-    public override Connection SwitchProtocols(UpstreamConnection upstream)
+    public override Connection SwitchProtocols(ResponseHead head, in Framing framing)
     {
         IsSwitched = true;
         KeepAlive = false;
-        writer.WriteSwitch(upstream.Head, in upstream.Framing);
+        writer.WriteSwitch(head, in framing);
         return connection;
     }
 
@@ -295,11 +298,5 @@ internal sealed class Http1Exchange : Exchange
         output.Write("Set-Cookie: "u8);
         output.Advance(session.WriteSetCookie(address, IsSecure, output.Reserve(session.SetCookieBytesMax)));
         output.Write("\r\n"u8);
-    }
-
-    private void ClientLeft()
-    {
-        IsAbandoned = true;
-        Upstream?.Connection.CancelReceive();
     }
 }

@@ -225,7 +225,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax,
             isHeadHeld: false
         );
-        exchange.StartResponse(upstream, kind, route.Plan.ResponseEdits);
+        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.ResponseEdits);
 
         while (true)
         {
@@ -239,7 +239,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                         return Cut(upstream);
                     continue;
                 case BodyStatus.End:
-                    exchange.EndResponse(upstream);
+                    exchange.EndResponse(upstream.Body.Trailers, upstream.Input.Bytes);
                     var isReusable = Finish(upstream, wasSent && pump is null or { End: PumpEnd.Whole });
                     if (!(await exchange.FlushAsync(WriteLimit(loop))).IsDone)
                     {
@@ -315,7 +315,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         record.FirstByte = Stopwatch.GetTimestamp();
         record.Status = StatusCodes.SwitchingProtocols;
         report.Answered(StatusCodes.SwitchingProtocols);
-        var client = exchange.SwitchProtocols(upstream);
+        var client = exchange.SwitchProtocols(upstream.Head, in upstream.Framing);
         var tunnel = new Tunnel(client, upstream.Connection, route.Plan.IdleMilliseconds);
         if ((await exchange.FlushAsync(WriteLimit(exchange.Worker.Loop))).IsDone)
             await tunnel.RunAsync(

@@ -1,4 +1,5 @@
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Proxy.Wire;
@@ -59,6 +60,9 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Networks whose forwarding fields are believed on the listener it came in on.</summary>
     protected NetworkSet Trusted { get; set; } = NetworkSet.Nobody;
 
+    /// <summary>What its TLS connection was opened for; null without TLS.</summary>
+    public TlsSession? Tls { get; protected init; }
+
     /// <summary>Whether the peer's forwarding fields are believed.</summary>
     public bool IsPeerTrusted => !Trusted.IsEmpty && Trusted.Contains(Peer);
 
@@ -86,8 +90,8 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Sends the request's body when it did not come with its head.</summary>
     public RequestPump Pump => pump ??= new RequestPump(this);
 
-    /// <summary>The upstream that serves it now: called off when the client goes.</summary>
-    public UpstreamConnection? Upstream { get; set; }
+    /// <summary>What is asked of an upstream for it now: called off when the client goes.</summary>
+    public ICallOff? Upstream { get; set; }
 
     /// <summary>The body when all of it came with the head, so that it can be sent with it, and again; nothing is used up.</summary>
     public abstract bool TryPeekBody(out ReadOnlyMemory<byte> body);
@@ -117,7 +121,11 @@ internal abstract class Exchange(Worker worker)
     public abstract ReadOnlySpan<HeaderField> Trailers(out ReadOnlySpan<byte> bytes);
 
     /// <summary>Gathers the head of an upstream's response.</summary>
-    public abstract void StartResponse(UpstreamConnection upstream, BodyKind kind, ResponseEdits edits);
+    /// <param name="head">The head.</param>
+    /// <param name="framing">What it says about body and connection.</param>
+    /// <param name="kind">How the end of the body is told.</param>
+    /// <param name="edits">What the route changes.</param>
+    public abstract void StartResponse(ResponseHead head, in Framing framing, BodyKind kind, ResponseEdits edits);
 
     /// <summary>Gathers a whole response of the edge's own.</summary>
     public abstract void Reply(in LocalReply reply);
@@ -137,14 +145,21 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Sends what is gathered.</summary>
     public abstract ValueTask<Transfer> FlushAsync(long deadline);
 
-    /// <summary>Ends the body; trailers of the upstream's response go with it where the protocol can carry them.</summary>
-    public abstract void EndResponse(UpstreamConnection upstream);
+    /// <summary>Ends the body; trailers of the upstream's response, as slices of the bytes, go with it where the protocol can carry them.</summary>
+    public abstract void EndResponse(ReadOnlySpan<HeaderField> trailers, ReadOnlySpan<byte> bytes);
 
     /// <summary>The response cannot be finished: the client must not take it for a whole one.</summary>
     public abstract void Abort();
 
     /// <summary>Gathers a 101 response and gives the byte stream away.</summary>
-    public abstract Connection SwitchProtocols(UpstreamConnection upstream);
+    public abstract Connection SwitchProtocols(ResponseHead head, in Framing framing);
+
+    /// <summary>The client has gone.</summary>
+    protected void ClientLeft()
+    {
+        IsAbandoned = true;
+        Upstream?.CallOff();
+    }
 
     /// <summary>Bytes that came after the head of an upgrade request.</summary>
     public abstract ReadOnlyMemory<byte> TakeUnread();

@@ -18,6 +18,8 @@ internal static class Forwarder
     public static ValueTask ServeAsync(Exchange exchange, LiveSnapshot live)
     {
         var record = exchange.Record;
+        if (exchange.Tls is { } tls && tls.IsMisdirected(exchange.Head.Host))
+            return ReplyAsync(exchange, StandardReplies.Misdirected, "misdirected");
         var route = live.Snapshot.Table.Match(exchange.Head);
         if (route is null)
             return ReplyAsync(exchange, StandardReplies.NotFound, "no_route");

@@ -1,4 +1,5 @@
 using System.Net;
+using Serinus.Proxy.Tls;
 using Serinus.Routing;
 
 namespace Serinus.Proxy.Pipeline;
@@ -12,6 +13,7 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
     private Snapshot? known;
     private int index;
     private IAnswer[] answers = [];
+    private ListenerTls? tls;
 
     /// <summary>Name of the listener; a rename keeps port and connections.</summary>
     public string Name { get; set; } = name;
@@ -44,6 +46,15 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
         if ((uint)at < (uint)live.ListenerAnswers.Length)
             answers = live.ListenerAnswers[at];
         return answers;
+    }
+
+    /// <summary>TLS of the listener; null when it speaks none. One that is gone keeps what it had.</summary>
+    public ListenerTls? TlsIn(LiveSnapshot live)
+    {
+        var at = IndexIn(live.Snapshot);
+        if ((uint)at < (uint)live.ListenerTls.Length)
+            tls = live.ListenerTls[at];
+        return tls;
     }
 
     /// <summary>Takes a new name.</summary>

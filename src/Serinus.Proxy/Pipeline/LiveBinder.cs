@@ -1,4 +1,5 @@
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Split;
@@ -21,8 +22,21 @@ public static class LiveBinder
     {
         var services = BindServices(snapshot, previous, loops);
         var routes = BindRoutes(snapshot, previous, loops, buckets);
-        return new LiveSnapshot(snapshot, routes, services) { ListenerAnswers = BindListeners(snapshot, previous) };
+        var certificates = CertificateStore.Of(snapshot, previous?.Certificates ?? CertificateStore.Empty);
+        return new LiveSnapshot(snapshot, routes, services)
+        {
+            Certificates = certificates,
+            ListenerTls = BindTls(snapshot, certificates, previous),
+            ListenerAnswers = BindListeners(snapshot, previous),
+        };
     }
+
+    private static ListenerTls?[] BindTls(Snapshot snapshot, CertificateStore certificates, LiveSnapshot? previous) =>
+        [
+            .. snapshot.Listeners.Select(listener =>
+                ListenerTls.Of(listener.Config, certificates, previous?.ListenerTls.ElementAtOrDefault(listener.Index))
+            ),
+        ];
 
     /// <summary>Filters of listeners that stand where they stood need not be compiled again.</summary>
     private static IAnswer[][] BindListeners(Snapshot snapshot, LiveSnapshot? previous)

@@ -22,6 +22,10 @@ internal static class StandardReplies
     {
         Error = "bad_rewrite",
     };
+    public static readonly LocalReply Misdirected = Make(
+        421,
+        "this host is not served on this connection; ask again on a new one"
+    );
     public static readonly LocalReply Options = new()
     {
         Status = 204,

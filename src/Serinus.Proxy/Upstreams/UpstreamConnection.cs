@@ -4,7 +4,7 @@ using Serinus.Proxy.Wire;
 namespace Serinus.Proxy.Upstreams;
 
 /// <summary>One HTTP/1.1 connection to an endpoint, with its buffers and parsers: used by one exchange at a time, kept open between them.</summary>
-internal sealed class UpstreamConnection
+internal sealed class UpstreamConnection : ICallOff
 {
     private readonly ResponseParser parser = new();
 
@@ -69,6 +69,8 @@ internal sealed class UpstreamConnection
         Head.Move(Input.Bytes);
         return room;
     }
+
+    public void CallOff() => Connection.CancelReceive();
 
     /// <summary>Closes it and gives its buffers back.</summary>
     public void Close(bool reset = false)

@@ -29,7 +29,8 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
 
     public string Documentation => documentation ?? $"T:{typeof(T).FullName}";
 
-    public override string Reference => $"[{Bare}](#{Bare.Replace(' ', '-')})";
+    // The names of headings are in lower case, also those that begin with an abbreviation.
+    public override string Reference => $"[{Bare}](#{Bare.Replace(' ', '-').ToLowerInvariant()})";
 
     public IReadOnlyList<Field> Fields => fields;
 

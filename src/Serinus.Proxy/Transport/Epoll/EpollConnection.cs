@@ -44,7 +44,7 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override Loop Loop => loop;
 
-    public override bool HasPendingInput => readable && IsReallyReadable();
+    public override bool HasPendingInput => HasUnread || (readable && IsReallyReadable());
 
     public override bool HasInputNow => source.Descriptor < 0 || IsReallyReadable();
 
@@ -107,6 +107,8 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override ValueTask<Transfer> ReceiveAsync(Memory<byte> buffer, long deadline)
     {
+        if (HasUnread)
+            return new ValueTask<Transfer>(TakeUnread(buffer.Span));
         if (readable)
         {
             if (++turn > TurnMax)
