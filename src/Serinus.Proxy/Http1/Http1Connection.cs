@@ -8,7 +8,8 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Http1;
 
 /// <summary>An HTTP/1.1 client connection: reads heads one after the other, serves each exchange to its end, in order, until either side is done.</summary>
-internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat) : ISession
+internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat, ClientShare? share)
+    : ISession
 {
     /// <summary>How long and how much to read from a client after a final answer, so that it reads the answer before a reset reaches it.</summary>
     private const int LingerMilliseconds = 2_000;
@@ -19,7 +20,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
 
     private readonly Http1Exchange exchange = new(worker, connection, seat);
     private bool isIdle;
-    private bool hasServed;
+    private int served;
 
     public async ValueTask RunAsync()
     {
@@ -96,7 +97,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
     private async ValueTask<bool> WaitForRequestAsync(InputBuffer input)
     {
         var isEnding = worker.State.IsDraining || seat.IsClosing;
-        if (isEnding && hasServed)
+        if (isEnding && served > 0)
             return false;
         input.Release();
         exchange.Output.Release();
@@ -104,7 +105,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         var waited = await connection.WaitReadableAsync(
             isEnding
                 ? worker.Loop.Now + LastChanceMilliseconds
-                : worker.Loop.After(hasServed ? Limits.KeepAliveTime : Limits.HeaderReadTime)
+                : worker.Loop.After(served > 0 ? Limits.KeepAliveTime : Limits.HeaderReadTime)
         );
         isIdle = false;
         return waited.IsDone;
@@ -126,13 +127,18 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         exchange.ListenerAnswers = seat.AnswersIn(live);
         record.Request = exchange.Head;
         record.MinorVersion = exchange.Parser.MinorVersion;
-        var inFlightMax = live.Snapshot.Edge.Limits.InFlightMax;
-        if (inFlightMax > 0)
-            await ServeWithinAsync(live, inFlightMax);
+        var limits = live.Snapshot.Edge.Limits;
+        if (++served == limits.RequestsPerConnectionMax)
+            exchange.IsLast = true;
+
+        // A client has no more requests in flight here than connections: mostly that limit alone holds, and nothing is counted twice.
+        var counts =
+            share is not null && (uint)limits.InFlightPerClientMax - 1 < (uint)limits.ConnectionsPerClientMax - 1;
+        if (limits.InFlightMax > 0 || counts)
+            await ServeWithinAsync(live, limits, counts ? share : null);
         else
             await AnswerAsync(live);
         EndRecord();
-        hasServed = true;
         exchange.Input.ReleaseHead();
         if (exchange.IsAborted || exchange.IsSwitched)
             return false;
@@ -140,6 +146,27 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
             return true;
         await LingerAsync();
         return false;
+    }
+
+    private async ValueTask ServeWithinAsync(LiveSnapshot live, LimitsConfig limits, ClientShare? counted)
+    {
+        if (counted is not null && !counted.TryEnter(limits.InFlightPerClientMax))
+        {
+            await ReplyAsync(StandardReplies.TooManyRequests, "in_flight_per_client_max");
+            return;
+        }
+
+        try
+        {
+            if (limits.InFlightMax > 0)
+                await ServeWithinAsync(live, limits.InFlightMax);
+            else
+                await AnswerAsync(live);
+        }
+        finally
+        {
+            counted?.Leave();
+        }
     }
 
     private async ValueTask ServeWithinAsync(LiveSnapshot live, int inFlightMax)

@@ -12,6 +12,7 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
 {
     private Connection connection = accepted;
     private ISession? session;
+    private ClientShare? share;
 
     /// <summary>Neighbours in the listener's list of open connections.</summary>
     internal ClientConnection? Next;
@@ -31,6 +32,8 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
         finally
         {
             connection.Close();
+            if (share is not null)
+                worker.State.Clients.Leave(share);
         }
     }
 
@@ -59,6 +62,8 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
                 return false;
         }
 
+        if (!MayEnter(live))
+            return false;
         if (seat.TlsIn(live) is not { } tls)
             return true;
         worker.Handshakes.Max = worker.PerLoop(live.Snapshot.Edge.Limits.HandshakesMax);
@@ -67,6 +72,21 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
             return false;
         connection = secured;
         return true;
+    }
+
+    /// <summary>Counts the connection with its client's others. Load balancers in trusted networks stand for many clients, and are not counted.</summary>
+    private bool MayEnter(LiveSnapshot live)
+    {
+        var max = live.Snapshot.Edge.Limits.ConnectionsPerClientMax;
+        if (live.Snapshot.TrustedOn(seat.IndexIn(live.Snapshot)).Contains(connection.Peer))
+            return true;
+        share = worker.State.Clients.Enter(connection.Peer, max);
+        if (share is not null)
+            return true;
+        worker.Loop.Shortage(
+            $"client {connection.Peer} has {max} connections open (limits.connectionsPerClientMax); further ones are closed"
+        );
+        return false;
     }
 
     private ValueTask ServeAsync()
@@ -78,5 +98,5 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
     private ISession SessionFor(Connection arrived) =>
         seat.ListenerIn(worker.State.Live!.Snapshot)?.Config.Protocol == ListenerProtocol.Tcp
             ? new TcpSession(worker, arrived, seat)
-            : new Http1Connection(worker, arrived, seat);
+            : new Http1Connection(worker, arrived, seat, share);
 }

@@ -213,7 +213,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax,
             isHeadHeld: false
         );
-        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.ResponseEdits);
+        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.EditsFor(exchange));
 
         while (true)
         {
