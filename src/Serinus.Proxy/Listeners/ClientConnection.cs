@@ -1,15 +1,18 @@
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Http1;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Pipeline;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>One client's connection from accept to close: what stands before the protocol is taken off here, then the protocol's session serves it.</summary>
-internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat)
+internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat, Http2Host http2)
 {
     private Connection connection = accepted;
-    private Http1Connection? session;
+    private ISession? session;
 
     /// <summary>Neighbours in the listener's list of open connections.</summary>
     internal ClientConnection? Next;
@@ -60,11 +63,20 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
         return true;
     }
 
-    private ValueTask ServeAsync()
+    /// <summary>Which protocol it is: over TLS what was agreed on (RFC 7301), without it what the client begins with (RFC 9113 §3.3).</summary>
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private async ValueTask ServeAsync()
     {
-        session = SessionFor(connection);
-        return session.RunAsync();
-    }
+        if (connection is not TlsConnection tls || tls.ApplicationProtocol != SslApplicationProtocol.Http2)
+        {
+            var http1 = new Http1Connection(worker, connection, seat);
+            session = http1;
+            await http1.RunAsync();
+            if (!http1.IsHttp2)
+                return;
+        }
 
-    private Http1Connection SessionFor(Connection arrived) => new Http1Connection(worker, arrived, seat);
+        session = new Http2Session(worker, connection, seat, http2);
+        await session.RunAsync();
+    }
 }
