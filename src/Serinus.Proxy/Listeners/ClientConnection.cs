@@ -1,14 +1,17 @@
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Http1;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Streams;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>One client's connection from accept to close: what stands before the protocol is taken off here, then the protocol's session serves it.</summary>
-internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat)
+internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat, Http2Host http2)
 {
     private Connection connection = accepted;
     private ISession? session;
@@ -89,14 +92,27 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
         return false;
     }
 
-    private ValueTask ServeAsync()
+    /// <summary>Which protocol it is: over TLS what was agreed on (RFC 7301), without it what the client begins with (RFC 9113 §3.3).</summary>
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private async ValueTask ServeAsync()
     {
-        session = SessionFor(connection);
-        return session.RunAsync();
-    }
+        if (seat.ListenerIn(worker.State.Live!.Snapshot)?.Config.Protocol == ListenerProtocol.Tcp)
+        {
+            session = new TcpSession(worker, connection, seat);
+            await session.RunAsync();
+            return;
+        }
 
-    private ISession SessionFor(Connection arrived) =>
-        seat.ListenerIn(worker.State.Live!.Snapshot)?.Config.Protocol == ListenerProtocol.Tcp
-            ? new TcpSession(worker, arrived, seat)
-            : new Http1Connection(worker, arrived, seat, share);
+        if (connection is not TlsConnection tls || tls.ApplicationProtocol != SslApplicationProtocol.Http2)
+        {
+            var http1 = new Http1Connection(worker, connection, seat, share);
+            session = http1;
+            await http1.RunAsync();
+            if (!http1.IsHttp2)
+                return;
+        }
+
+        session = new Http2Session(worker, connection, seat, share, http2);
+        await session.RunAsync();
+    }
 }

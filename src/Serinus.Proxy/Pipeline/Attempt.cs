@@ -124,7 +124,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             if (upstream.Head.Status >= 200)
                 return Verdict(upstream);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
-                return exchange.Upgrade.IsEmpty || upstream.Framing.UpgradeCount != 1
+                return
+                    exchange.Upgrade.IsEmpty
+                    || upstream.Framing.UpgradeCount != 1
+                    || !exchange.Understands(upstream.Head)
                     ? report.Failed(TryEnd.Invalid, TryOutcome.Invalid)
                     : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
