@@ -5,4 +5,8 @@ namespace Serinus.Routing;
 /// <param name="Host">IP address (without brackets) or name.</param>
 /// <param name="Port">Port.</param>
 /// <param name="Draining">True when it gets nothing new.</param>
-public sealed record Endpoint(string Address, string Host, int Port, bool Draining);
+public sealed record Endpoint(string Address, string Host, int Port, bool Draining)
+{
+    /// <summary>How it is reached.</summary>
+    public EndpointScheme Scheme { get; init; }
+}
