@@ -59,15 +59,17 @@ public sealed class TcpUpstream : IAsyncDisposable
         using (client)
         {
             Interlocked.Increment(ref connections);
+            var stream = client.GetStream();
             try
             {
-                await script(client.GetStream(), closing.Token);
+                await script(stream, closing.Token);
                 client.Client.Shutdown(SocketShutdown.Send);
 
                 // Until the client is done too, so that no reset overtakes what was sent.
-                await client.GetStream().CopyToAsync(Stream.Null, closing.Token);
+                await stream.CopyToAsync(Stream.Null, closing.Token);
             }
-            catch (Exception end) when (end is IOException or OperationCanceledException or SocketException)
+            catch (Exception end)
+                when (end is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 // The client, or the test, is done with it.
             }
