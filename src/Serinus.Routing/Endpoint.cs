@@ -7,6 +7,9 @@ namespace Serinus.Routing;
 /// <param name="Draining">True when it gets nothing new.</param>
 public sealed record Endpoint(string Address, string Host, int Port, bool Draining)
 {
-    /// <summary>How it is reached.</summary>
-    public EndpointScheme Scheme { get; init; }
+    /// <summary>Whether it is reached over TLS.</summary>
+    public bool IsSecure => Address.StartsWith("https:", StringComparison.Ordinal);
+
+    /// <summary>Whether it speaks HTTP/2 without TLS, by prior knowledge (RFC 9113 §3.3).</summary>
+    public bool IsH2c => Address.StartsWith("h2c:", StringComparison.Ordinal);
 }

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Http1;
 using Serinus.Proxy.Pipeline;
+using Serinus.Proxy.Streams;
 using Serinus.Proxy.Transport;
+using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Listeners;
 
@@ -9,7 +11,7 @@ namespace Serinus.Proxy.Listeners;
 internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat)
 {
     private Connection connection = accepted;
-    private Http1Connection? session;
+    private ISession? session;
 
     /// <summary>Neighbours in the listener's list of open connections.</summary>
     internal ClientConnection? Next;
@@ -44,12 +46,19 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
             session.Cut();
     }
 
-    /// <summary>Takes off what stands before the protocol: TLS. False when that failed, and nobody is there to be told.</summary>
+    /// <summary>Takes off what stands before the protocol: a PROXY header, TLS. False when that failed, and nobody is there to be told.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> ArriveAsync()
     {
         var live = worker.State.Live!;
         var deadline = worker.Loop.After(live.Snapshot.Edge.Limits.HandshakeTime);
+        var listener = seat.ListenerIn(live.Snapshot);
+        if (listener?.ProxyFrom is { } from && from.Contains(connection.Peer))
+        {
+            if (!await ProxyArrival.TakeAsync(worker, connection, seat, deadline))
+                return false;
+        }
+
         if (seat.TlsIn(live) is not { } tls)
             return true;
         worker.Handshakes.Max = worker.PerLoop(live.Snapshot.Edge.Limits.HandshakesMax);
@@ -66,5 +75,8 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
         return session.RunAsync();
     }
 
-    private Http1Connection SessionFor(Connection arrived) => new Http1Connection(worker, arrived, seat);
+    private ISession SessionFor(Connection arrived) =>
+        seat.ListenerIn(worker.State.Live!.Snapshot)?.Config.Protocol == ListenerProtocol.Tcp
+            ? new TcpSession(worker, arrived, seat)
+            : new Http1Connection(worker, arrived, seat);
 }

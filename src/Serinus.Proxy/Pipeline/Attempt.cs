@@ -30,9 +30,14 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (upstream is null)
         {
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
-            (upstream, var status) = await pool.ConnectAsync(worker.Resolver, limit);
+            var connected = await pool.ConnectAsync(
+                worker.Resolver,
+                limit,
+                asksProtocol: endpoint.Spoken == SpokenProtocol.Unknown && exchange.Upgrade.IsEmpty
+            );
+            upstream = connected.Upstream;
             if (upstream is null)
-                return NotConnected(status);
+                return connected.IsHttp2 ? TryEnd.OtherProtocol : report.NotConnected(in connected);
             if (exchange.IsAbandoned)
             {
                 upstream.Close();
@@ -135,18 +140,6 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         }
 
         return report.Failed(TryEnd.Invalid, TryOutcome.Invalid);
-    }
-
-    private readonly TryEnd NotConnected(TransferStatus status)
-    {
-        if (status == TransferStatus.TimedOut)
-            return report.Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
-        if (status != TransferStatus.NoResources)
-            return report.Failed(TryEnd.NoConnection, TryOutcome.ConnectFailed);
-
-        // The edge itself is short of sockets: no endpoint is to blame.
-        report.Count(TryOutcome.ConnectFailed);
-        return TryEnd.NoConnection;
     }
 
     private readonly TryEnd NoHead(UpstreamConnection upstream, RequestPump? pump, TransferStatus status, bool isFirst)

@@ -82,6 +82,7 @@ internal static class EdgeChecks
         ValueChecks.Duration(report, "limits.bodyIdleTime", limits.BodyIdleTime);
         ValueChecks.Duration(report, "limits.keepAliveTime", limits.KeepAliveTime);
         ValueChecks.NotNegative(report, "limits.connectionsMax", limits.ConnectionsMax);
+        ValueChecks.NotNegative(report, "limits.udpSessionsMax", limits.UdpSessionsMax);
         ValueChecks.NotNegative(report, "limits.inFlightMax", limits.InFlightMax);
         ValueChecks.NotNegative(report, "limits.bodyBytesMax", limits.BodyBytesMax);
     }

@@ -2,30 +2,37 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serinus.Routing.Compile;
 
-/// <summary>What the address of an endpoint may begin with: one row for each way to reach it.</summary>
+/// <summary>The schemes an endpoint's address may have, and what each allows.</summary>
 internal static class EndpointSchemes
 {
-    /// <summary>One way to reach an endpoint.</summary>
-    /// <param name="Scheme">What it is.</param>
-    /// <param name="Prefix">How its addresses begin, in lower case.</param>
-    /// <param name="DefaultPort">Port where the address has none; 0 when it must have one.</param>
-    public sealed record Row(EndpointScheme Scheme, string Prefix, int DefaultPort);
-
-    private static readonly Row[] Rows =
+    public static readonly EndpointScheme[] All =
     [
-        new(EndpointScheme.Http, "http://", 80),
-        new(EndpointScheme.Https, "https://", 443),
-        new(EndpointScheme.H2c, "h2c://", 80),
+        new("http", 80, [EndpointUse.Http, EndpointUse.Tcp]),
+        new("https", 443, [EndpointUse.Http]),
+        new("h2c", 80, [EndpointUse.Http]),
+        new("tcp", 0, [EndpointUse.Tcp]),
+        new("udp", 0, [EndpointUse.Udp]),
     ];
 
-    /// <summary>All beginnings, for messages.</summary>
-    public static string Listed { get; } =
-        string.Join(", ", Rows[..^1].Select(row => row.Prefix)) + " or " + Rows[^1].Prefix;
+    /// <summary>All of them for a person, such as <c>http://, tcp:// or udp://</c>.</summary>
+    public static string Written { get; } = Or(All);
 
-    /// <summary>Finds the row of an address, whatever the case of its scheme.</summary>
-    public static bool TryFind(string address, [NotNullWhen(true)] out Row? found)
+    /// <summary>The scheme an address begins with.</summary>
+    public static bool TryFind(string address, [NotNullWhen(true)] out EndpointScheme? scheme)
     {
-        found = Array.Find(Rows, row => address.StartsWith(row.Prefix, StringComparison.OrdinalIgnoreCase));
-        return found is not null;
+        scheme = Array.Find(All, each => address.StartsWith(each.Prefix, StringComparison.OrdinalIgnoreCase));
+        return scheme is not null;
     }
+
+    /// <summary>The schemes fit for a use, for a person.</summary>
+    public static string For(EndpointUse use) => Or([.. All.Where(scheme => scheme.Uses.Contains(use))]);
+
+    /// <summary>Whether an endpoint can be used so.</summary>
+    public static bool Fits(Endpoint endpoint, EndpointUse use) =>
+        TryFind(endpoint.Address, out var scheme) && scheme.Uses.Contains(use);
+
+    private static string Or(EndpointScheme[] schemes) =>
+        schemes.Length == 1
+            ? schemes[0].Prefix
+            : $"{string.Join(", ", schemes[..^1].Select(scheme => scheme.Prefix))} or {schemes[^1].Prefix}";
 }
