@@ -17,10 +17,10 @@ internal static class EndpointParser
         var shown = $"\"{ValueChecks.Printable(text)}\"";
         if (!EndpointSchemes.TryFind(text, out var scheme))
         {
-            cure = $"write http://host:port; schemes are {EndpointSchemes.Written}";
             message = text.Contains("://", StringComparison.Ordinal)
                 ? $"{shown} has a scheme that is not supported"
                 : $"{shown} has no scheme";
+            cure = $"begin it with {EndpointSchemes.Listed}";
             return false;
         }
 
@@ -44,7 +44,7 @@ internal static class EndpointParser
     }
 
     private static bool TryParseAuthority(
-        EndpointScheme scheme,
+        EndpointSchemes.Row scheme,
         string authority,
         bool draining,
         out Endpoint endpoint,
@@ -67,7 +67,7 @@ internal static class EndpointParser
 
         if (!hasPort && scheme.DefaultPort == 0)
         {
-            message = $"{ValueChecks.Printable(authority)} has no port, and {scheme.Name} has no usual one";
+            message = $"{ValueChecks.Printable(authority)} has no port, and {scheme.Prefix} has no usual one";
             return false;
         }
 
@@ -76,7 +76,7 @@ internal static class EndpointParser
         if (host[0] == '[')
         {
             host = IPAddress.Parse(host[1..^1]).ToString();
-            endpoint = new Endpoint($"{scheme.Prefix}[{host}]:{port}", host, port, draining);
+            endpoint = Make($"[{host}]");
             return true;
         }
 
@@ -87,7 +87,10 @@ internal static class EndpointParser
             return false;
         }
 
-        endpoint = new Endpoint($"{scheme.Prefix}{host}:{port}", host, port, draining);
+        endpoint = Make(host);
         return true;
+
+        Endpoint Make(string written) =>
+            new($"{scheme.Prefix}{written}:{port}", host, port, draining) { Scheme = scheme.Scheme };
     }
 }
