@@ -30,9 +30,14 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (upstream is null)
         {
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
-            (upstream, var status) = await pool.ConnectAsync(worker.Resolver, limit);
+            var connected = await pool.ConnectAsync(
+                worker.Resolver,
+                limit,
+                asksProtocol: endpoint.Spoken == SpokenProtocol.Unknown && exchange.Upgrade.IsEmpty
+            );
+            upstream = connected.Upstream;
             if (upstream is null)
-                return report.NotConnected(status);
+                return connected.IsHttp2 ? TryEnd.OtherProtocol : report.NotConnected(in connected);
             if (exchange.IsAbandoned)
             {
                 upstream.Close();

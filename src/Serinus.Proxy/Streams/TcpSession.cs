@@ -153,12 +153,12 @@ internal sealed class TcpSession(Worker worker, Connection client, ListenerSeat 
     private async ValueTask<bool> ConnectAsync(StreamPick pick, LiveEndpoint endpoint, LiveStreamRoute route)
     {
         var report = new EndpointReport(worker, pick.Service!, endpoint);
-        var (connected, status) = await worker
+        var opened = await worker
             .PoolOf(endpoint)
             .ConnectAsync(worker.Resolver, worker.Loop.Now + route.ConnectMilliseconds);
-        if (connected is null)
+        if (opened.Upstream is not { } connected)
         {
-            pick.Failed(report.NotConnected(status));
+            pick.Failed(report.NotConnected(in opened));
             return false;
         }
 

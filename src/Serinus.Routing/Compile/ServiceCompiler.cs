@@ -29,6 +29,7 @@ internal sealed class ServiceCompiler(ReadOnlyMemory<byte> signingKey, bool isKe
         if (config.Health is { } health)
             CheckHealth(health, report);
         CheckKinds(config, endpoints, report);
+        UpstreamChecks.Check(config, endpoints, report);
         ValueChecks.NotNegative(report, "ejection.failures", config.Ejection.Failures);
         if (config.Ejection.Failures > 0)
             ValueChecks.PositiveDuration(report, "ejection.duration", config.Ejection.Duration);
