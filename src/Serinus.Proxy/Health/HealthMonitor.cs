@@ -1,5 +1,6 @@
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Upstreams;
+using Serinus.Proxy.Wire;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -90,12 +91,21 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>Runs one check in its turn, and comes back on a thread of the pool.</summary>
-    internal async Task<string?> CheckAsync(Endpoint endpoint, HealthCheckConfig config, CancellationToken cancellation)
+    internal async Task<string?> CheckAsync(
+        LiveEndpoint endpoint,
+        HealthCheckConfig config,
+        CancellationToken cancellation
+    )
     {
         await slots.WaitAsync(cancellation);
         try
         {
-            return await probe.CheckAsync(endpoint, config, cancellation);
+            return await probe.CheckAsync(
+                endpoint.Endpoint,
+                config,
+                cancellation,
+                ProxyHeaderWriter.Local(endpoint.ProxyProtocol)
+            );
         }
         finally
         {

@@ -42,7 +42,16 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
     };
 
     /// <summary>Checks an endpoint: null when all is well, else what is wrong in one line.</summary>
-    public async Task<string?> CheckAsync(Endpoint endpoint, HealthCheckConfig config, CancellationToken cancellation)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="config">What is asked of it.</param>
+    /// <param name="cancellation">Calls the check off.</param>
+    /// <param name="header">What its connections begin with: a PROXY header, or nothing.</param>
+    public async Task<string?> CheckAsync(
+        Endpoint endpoint,
+        HealthCheckConfig config,
+        CancellationToken cancellation,
+        ReadOnlyMemory<byte> header = default
+    )
     {
         using var timeout = new CancellationTokenSource(config.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -50,6 +59,8 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
         try
         {
             await using var stream = await ConnectAsync(endpoint, either.Token);
+            if (!header.IsEmpty)
+                await stream.WriteAsync(header, either.Token);
             if (config.Path is null)
                 return null;
             var status = await GetAsync(stream, endpoint, config, either.Token);

@@ -34,10 +34,14 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
     }
 
     /// <summary>Opens a connection; null with the reason when that failed.</summary>
+    /// <param name="resolver">Knows the addresses of names.</param>
+    /// <param name="deadline">Until when.</param>
+    /// <param name="header">What is sent before anything else: a PROXY header, or nothing.</param>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<(UpstreamConnection? Upstream, TransferStatus Status)> ConnectAsync(
         AddressResolver resolver,
-        long deadline
+        long deadline,
+        ReadOnlyMemory<byte> header = default
     )
     {
         var address = resolver.TryGet(endpoint.Endpoint.Host, out var known)
@@ -46,7 +50,15 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
         if (address is null)
             return (null, TransferStatus.Broken);
         var (connection, status) = await loop.ConnectAsync(new IPEndPoint(address, endpoint.Endpoint.Port), deadline);
-        return connection is null ? (null, status) : (new UpstreamConnection(connection, this), status);
+        if (connection is null)
+            return (null, status);
+        if (!header.IsEmpty && await connection.SendAsync(header, deadline) is { IsDone: false } unsent)
+        {
+            connection.Close(reset: true);
+            return (null, unsent.Status);
+        }
+
+        return (new UpstreamConnection(connection, this), status);
     }
 
     /// <summary>Takes a connection back after a whole exchange.</summary>

@@ -21,6 +21,7 @@ public sealed class LiveEndpoint
     private volatile Endpoint endpoint;
     private volatile EjectionConfig ejectionConfig = new();
     private volatile PoolConfig pool = new();
+    private volatile ProxyProtocolVersion proxyProtocol;
     private volatile StrongBox<int> changes = new();
     private volatile string? lastError;
     private volatile bool unhealthy;
@@ -46,6 +47,9 @@ public sealed class LiveEndpoint
 
     /// <summary>How many connections are kept open, as the newest snapshot says.</summary>
     internal PoolConfig Pool => pool;
+
+    /// <summary>The PROXY header its connections begin with, as the newest snapshot says.</summary>
+    internal ProxyProtocolVersion ProxyProtocol => proxyProtocol;
 
     /// <summary>Host and port for a Host field; a port of 80 is left out (RFC 9110 §4.2.1).</summary>
     internal byte[] Authority { get; }
@@ -137,6 +141,7 @@ public sealed class LiveEndpoint
         endpoint = listed;
         ejectionConfig = ejection;
         pool = service.Pool;
+        proxyProtocol = service.ProxyProtocol;
         changes = serviceChanges;
         if (ejection.Failures == 0 && Interlocked.Exchange(ref ejectionWord, 0) != 0)
             AvailabilityChanged();
