@@ -1,6 +1,5 @@
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Upstreams;
-using Serinus.Proxy.Wire;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -100,12 +99,7 @@ public sealed class HealthMonitor : IAsyncDisposable
         await slots.WaitAsync(cancellation);
         try
         {
-            return await probe.CheckAsync(
-                endpoint.Endpoint,
-                config,
-                cancellation,
-                ProxyHeaderWriter.Local(endpoint.ProxyProtocol)
-            );
+            return await probe.CheckAsync(HealthTarget.Of(endpoint), config, cancellation);
         }
         finally
         {

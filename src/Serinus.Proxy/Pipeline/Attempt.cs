@@ -35,9 +35,15 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         if (upstream is null)
         {
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
-            (upstream, var status) = await pool.ConnectAsync(worker.Resolver, limit, ProxyHeader());
+            var connected = await pool.ConnectAsync(
+                worker.Resolver,
+                limit,
+                asksProtocol: endpoint.Spoken == SpokenProtocol.Unknown && exchange.Upgrade.IsEmpty && !TellsClient,
+                header: ProxyHeader()
+            );
+            upstream = connected.Upstream;
             if (upstream is null)
-                return report.NotConnected(status);
+                return connected.IsHttp2 ? TryEnd.OtherProtocol : report.NotConnected(in connected);
             if (exchange.IsAbandoned)
             {
                 upstream.Close();
@@ -132,7 +138,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             if (upstream.Head.Status >= 200)
                 return Verdict(upstream);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
-                return exchange.Upgrade.IsEmpty || upstream.Framing.UpgradeCount != 1
+                return
+                    exchange.Upgrade.IsEmpty
+                    || upstream.Framing.UpgradeCount != 1
+                    || !exchange.Understands(upstream.Head)
                     ? report.Failed(TryEnd.Invalid, TryOutcome.Invalid)
                     : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
@@ -221,7 +230,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax,
             isHeadHeld: false
         );
-        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.ResponseEdits);
+        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.EditsFor(exchange));
 
         while (true)
         {

@@ -29,12 +29,17 @@ internal readonly struct EndpointReport(Worker worker, LiveService service, Live
     }
 
     /// <summary>It took no connection.</summary>
-    public TryEnd NotConnected(TransferStatus status)
+    public TryEnd NotConnected(in Connected connected)
     {
-        if (status == TransferStatus.TimedOut)
+        endpoint.ForgetProtocol();
+        if (connected.Status == TransferStatus.TimedOut)
             return Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
-        if (status != TransferStatus.NoResources)
-            return Failed(TryEnd.NoConnection, TryOutcome.ConnectFailed);
+        if (connected.Status != TransferStatus.NoResources)
+            return Failed(
+                connected.Reason is null ? TryEnd.NoConnection : TryEnd.NoTls,
+                TryOutcome.ConnectFailed,
+                connected.Reason
+            );
 
         // The edge itself is short of sockets: no endpoint is to blame.
         Count(TryOutcome.ConnectFailed);

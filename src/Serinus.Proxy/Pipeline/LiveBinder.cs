@@ -20,9 +20,9 @@ public static class LiveBinder
     /// <param name="buckets">Buckets of the duration histogram.</param>
     public static LiveSnapshot Bind(Snapshot snapshot, LiveSnapshot? previous, int loops, int buckets)
     {
-        var services = BindServices(snapshot, previous, loops);
-        var routes = BindRoutes(snapshot, previous, loops, buckets);
         var certificates = CertificateStore.Of(snapshot, previous?.Certificates ?? CertificateStore.Empty);
+        var services = BindServices(snapshot, previous, certificates, loops);
+        var routes = BindRoutes(snapshot, previous, loops, buckets);
         return new LiveSnapshot(snapshot, routes, services)
         {
             StreamRoutes = BindStreamRoutes(snapshot, previous, loops),
@@ -55,7 +55,12 @@ public static class LiveBinder
         ];
     }
 
-    private static LiveService[] BindServices(Snapshot snapshot, LiveSnapshot? previous, int loops)
+    private static LiveService[] BindServices(
+        Snapshot snapshot,
+        LiveSnapshot? previous,
+        CertificateStore certificates,
+        int loops
+    )
     {
         var predecessors = new Predecessors<LiveService>(previous?.Services ?? [], live => live.Service.Name);
         var services = new LiveService[snapshot.Services.Length];
@@ -65,10 +70,12 @@ public static class LiveBinder
             if (before?.Service == service)
             {
                 services[service.Index] = before;
+                before.Secure(certificates, before);
                 continue;
             }
 
             var live = services[service.Index] = new LiveService(service, before, loops);
+            live.Secure(certificates, before);
             if (before is not null)
                 live.RetireMissing(before);
         }

@@ -154,16 +154,16 @@ internal sealed class TcpSession(Worker worker, Connection client, ListenerSeat 
     {
         var report = new EndpointReport(worker, pick.Service!, endpoint);
         var version = pick.Service!.Service.Config.ProxyProtocol;
-        var (connected, status) = await worker
+        var opened = await worker
             .PoolOf(endpoint)
             .ConnectAsync(
                 worker.Resolver,
                 worker.Loop.Now + route.ConnectMilliseconds,
-                version == ProxyProtocolVersion.None ? default : ProxyHeaderWriter.Bytes(version, client.Ends)
+                header: version == ProxyProtocolVersion.None ? default : ProxyHeaderWriter.Bytes(version, client.Ends)
             );
-        if (connected is null)
+        if (opened.Upstream is not { } connected)
         {
-            pick.Failed(report.NotConnected(status));
+            pick.Failed(report.NotConnected(in opened));
             return false;
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Serinus.Proxy.Tls;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
@@ -35,6 +36,9 @@ public sealed class LiveService
 
     /// <summary>In the order of <see cref="Service.Endpoints"/>.</summary>
     public LiveEndpoint[] Endpoints { get; }
+
+    /// <summary>TLS towards those of its endpoints that are reached so; null where none is.</summary>
+    internal UpstreamTls? Tls { get; private set; }
 
     /// <summary>Grants second tries.</summary>
     public RetryBudget Budget { get; }
@@ -97,6 +101,16 @@ public sealed class LiveService
 
     /// <summary>Whether so few endpoints are available that health is ignored.</summary>
     public bool IsInPanic(long nowMilliseconds) => Current(nowMilliseconds).InPanic;
+
+    /// <summary>Sets TLS towards endpoints. Called by the one thread that publishes, also for a service taken over as it is: a certificate may be new.</summary>
+    internal void Secure(CertificateStore certificates, LiveService? before)
+    {
+        Tls = Service.Endpoints.Any(endpoint => endpoint.IsSecure)
+            ? UpstreamTls.Of(Service.Config.Tls, certificates, before?.Tls)
+            : null;
+        foreach (var endpoint in Endpoints)
+            endpoint.Secure(endpoint.Endpoint.IsSecure ? Tls : null);
+    }
 
     /// <summary>Retires the endpoints of the service this one replaced that are not listed any more.</summary>
     internal void RetireMissing(LiveService previous)

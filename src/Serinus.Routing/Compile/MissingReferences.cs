@@ -39,6 +39,17 @@ internal sealed class MissingReferences(SnapshotNames names)
         return Missing(report, field, ObjectId.Service, wanted, names.Services, effect);
     }
 
+    /// <summary>Why a service has no certificate of its own to show.</summary>
+    public Problem Certificate(ObjectReport report, string wanted) =>
+        Missing(
+            report,
+            "tls.certificate",
+            ObjectId.Certificate,
+            wanted,
+            names.Certificates,
+            "endpoints that ask for one are shown none"
+        );
+
     private Problem Missing<T>(
         ObjectReport report,
         string field,

@@ -27,13 +27,22 @@ internal sealed class ReferenceChecks(SnapshotNames names)
             {
                 if (backend.Service is null)
                     problems.Add(missing.Service(Report(route), backend, EndpointUse.Http, Effect(route, backend)));
+                else if (route.Config.GrpcWeb && UpstreamChecks.FindHttp1(backend.Service) is { } endpoint)
+                    problems.Add(NoGrpc(route, backend.Service, endpoint));
             }
+        }
+
+        foreach (var service in names.Services.Served)
+        {
+            if (service.Config.Tls.Certificate is { } wanted && names.Certificates.Find(wanted) is null)
+                problems.Add(missing.Certificate(Report(service), wanted));
         }
 
         foreach (var shadows in table.Shadows.GroupBy(shadow => (shadow.Route, shadow.By)))
             problems.Add(
                 Shadowed(routes[shadows.Key.Route], routes[shadows.Key.By], [.. shadows.Select(shadow => shadow.Host)])
             );
+        problems.AddRange(TlsChecks.References(names));
         problems.AddRange(new StreamReferenceChecks(names, missing).Check(streams));
         return problems;
     }
@@ -78,6 +87,18 @@ internal sealed class ReferenceChecks(SnapshotNames names)
                 "change the match of one of the two, or remove one"
             );
     }
+
+    private static Problem NoGrpc(Route route, Service service, Endpoint endpoint) =>
+        Report(route)
+            .Make(
+                Severity.Error,
+                "grpcWeb",
+                $"gRPC needs HTTP/2, but {endpoint.Address} of service {service.Name} speaks HTTP/1.1; calls are answered as unavailable",
+                "begin the endpoint with h2c:// or https://"
+            );
+
+    private static ObjectReport Report(Service service) =>
+        new(new ObjectId(ObjectId.Service, service.Name), service.Config.Origin);
 
     private static ObjectReport Report(Route route) =>
         new(new ObjectId(ObjectId.Route, route.Name), route.Config.Origin);
