@@ -136,7 +136,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             }
 
             if (upstream.Head.Status >= 200)
-                return Verdict(upstream);
+                return StatusVerdict.Of(exchange, route, service, in report, upstream.Head.Status);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
                 return
                     exchange.Upgrade.IsEmpty
@@ -180,32 +180,6 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         }
 
         return report.Failed(TryEnd.Dropped, TryOutcome.Dropped);
-    }
-
-    /// <summary>A final head is there: relay it, or try elsewhere because the route says so of this status.</summary>
-    private readonly TryEnd Verdict(UpstreamConnection upstream)
-    {
-        var status = upstream.Head.Status;
-        var config = route.Route.Config;
-        var isServerError = status >= 500;
-        if (!isServerError && config.Retry.Statuses.IsEmpty)
-            return TryEnd.Over;
-        var canReplay = Idempotent.Is(exchange.Head.Method) && exchange.CanReplayBody;
-        var wantsRetry = config.Retry.Statuses.Contains(status) && exchange.Record.Retries < config.Retry.Attempts;
-        var wantsFallback = isServerError && config.Fallback.ServerError && exchange.Record.Backend > 0;
-        if (!canReplay || !(wantsRetry || wantsFallback))
-            return TryEnd.Over;
-        var now = exchange.Worker.Loop.Now;
-        var isRetry =
-            wantsRetry && service.Budget.TryTake(config.Retry.BudgetPercent, config.Retry.BudgetMinPerSecond, now);
-
-        // Without a retry to spend, the endpoint's own answer is better than one of ours.
-        if (!isRetry && !wantsFallback)
-            return TryEnd.Over;
-        return report.Failed(
-            isRetry ? TryEnd.RetryStatus : TryEnd.FallBackStatus,
-            isServerError ? TryOutcome.ServerError : TryOutcome.Success
-        );
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]

@@ -1,3 +1,4 @@
+using Serinus.Proxy.Grpc;
 using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
@@ -83,6 +84,12 @@ internal abstract class Exchange(Worker worker)
 
     /// <summary>Whether the client asked over TLS: here, or at a trusted peer that says so.</summary>
     public bool IsSecure => Head.IsHttps || (IsPeerTrusted && ForwardedFields.SaysHttps(Head));
+
+    /// <summary>The gRPC call it carries, if it does.</summary>
+    public GrpcCall Grpc { get; set; }
+
+    /// <summary>Error code of HTTP/2 by which the last try ended; -1 when none did.</summary>
+    public long ResetCode { get; set; }
 
     /// <summary>The path that a regular expression of the route made; null when there is none, or it did not match.</summary>
     public byte[]? RewrittenPath { get; set; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Serinus.Proxy.Grpc;
 using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
@@ -14,10 +15,15 @@ namespace Serinus.Proxy.Pipeline;
 /// </summary>
 internal static class Forwarder
 {
+    /// <summary>An endpoint that keeps the deadline of a call answers a moment after it; the edge lets it.</summary>
+    private const int GrpcGraceMilliseconds = 500;
+
     /// <summary>Serves one exchange, to the end of its response.</summary>
     public static ValueTask ServeAsync(Exchange exchange, LiveSnapshot live)
     {
         var record = exchange.Record;
+        exchange.Grpc = GrpcCall.Of(exchange.Head, translatesWeb: false);
+        exchange.ResetCode = -1;
         if (exchange.Tls is { } tls && tls.IsMisdirected(exchange.Head.Host))
             return ReplyAsync(exchange, StandardReplies.Misdirected, "misdirected");
         var route = live.Snapshot.Table.Match(exchange.Head);
@@ -27,6 +33,8 @@ internal static class Forwarder
         var liveRoute = live.Routes[route.Index];
         record.Route = route;
         record.Metrics = liveRoute.Metrics;
+        if (exchange.Grpc.IsCall && route.Config.GrpcWeb)
+            exchange.Grpc = GrpcCall.Of(exchange.Head, translatesWeb: true);
         if (
             Answers.TryAnswer(exchange.ListenerAnswers, exchange, out var answer)
             || liveRoute.Plan.TryAnswer(exchange, out answer)
@@ -57,6 +65,8 @@ internal static class Forwarder
         var worker = exchange.Worker;
         var retry = route.Route.Config.Retry;
         var deadline = worker.Loop.Now + route.Plan.TotalMilliseconds;
+        if (exchange.Grpc.Milliseconds >= 0)
+            deadline = Math.Min(deadline, worker.Loop.Now + exchange.Grpc.Milliseconds + GrpcGraceMilliseconds);
         var tried = 0UL;
         var staleTried = false;
         var otherTried = false;
@@ -85,7 +95,10 @@ internal static class Forwarder
             endpoint.Enter();
             try
             {
-                end = await attempt.RunAsync();
+                end =
+                    endpoint.Spoken == SpokenProtocol.Http2
+                        ? await new Http2Attempt(exchange, route, service!, endpoint, deadline).RunAsync()
+                        : await attempt.RunAsync();
             }
             finally
             {
@@ -112,7 +125,7 @@ internal static class Forwarder
             }
 
             // RFC 9110 §9.2.2: after a byte was sent, only an idempotent request whose body can be sent again is tried again.
-            var nothingSent = end is TryEnd.NoConnection or TryEnd.NoTls or TryEnd.ConnectTimeout;
+            var nothingSent = end is TryEnd.NoConnection or TryEnd.NoTls or TryEnd.ConnectTimeout or TryEnd.Refused;
             var canReplay = Idempotent.Is(exchange.Head.Method) && exchange.CanReplayBody;
             if (end == TryEnd.Stale && canReplay && !staleTried)
             {
@@ -125,7 +138,8 @@ internal static class Forwarder
             var isRetryGranted = end == TryEnd.RetryStatus;
             if (
                 isRetryGranted
-                || end != TryEnd.FallBackStatus
+                || end is not TryEnd.NoUpgrade
+                    && end != TryEnd.FallBackStatus
                     && (nothingSent || canReplay)
                     && record.Retries < retry.Attempts
                     && worker.Loop.Now < deadline
@@ -174,7 +188,8 @@ internal static class Forwarder
         var fallback = route.Route.Config.Fallback;
         var allowed = end switch
         {
-            TryEnd.NoConnection or TryEnd.NoTls or TryEnd.ConnectTimeout => fallback.Connect,
+            TryEnd.NoConnection or TryEnd.NoTls or TryEnd.ConnectTimeout or TryEnd.Refused => fallback.Connect,
+            TryEnd.NoUpgrade => false,
             TryEnd.FallBackStatus => fallback.ServerError,
             _ => fallback.Timeout,
         };
@@ -193,6 +208,8 @@ internal static class Forwarder
             TryEnd.NoFirstByte => ReplyAsync(exchange, StandardReplies.GatewayTimeout, "first_byte_timeout"),
             TryEnd.ConnectTimeout => ReplyAsync(exchange, StandardReplies.GatewayTimeout, "connect_timeout"),
             TryEnd.NoConnection => ReplyAsync(exchange, StandardReplies.BadGateway, "connect_failed"),
+            TryEnd.NoUpgrade => ReplyAsync(exchange, StandardReplies.BadGateway, "upgrade_unsupported"),
+            TryEnd.Refused => ReplyAsync(exchange, StandardReplies.BadGateway, "upstream_refused"),
             TryEnd.NoTls => ReplyAsync(exchange, StandardReplies.BadGateway, "tls_failed"),
             TryEnd.Invalid => ReplyAsync(exchange, StandardReplies.BadGateway, "invalid_response"),
             _ => ReplyAsync(exchange, StandardReplies.BadGateway, "upstream_dropped"),
@@ -201,11 +218,36 @@ internal static class Forwarder
     private static ValueTask ReplyAsync(Exchange exchange, in LocalReply reply, string? error)
     {
         var record = exchange.Record;
-        record.Status = reply.Status;
         record.Error = error;
         record.FirstByte = Stopwatch.GetTimestamp();
+        if (exchange.Grpc.IsCall && error is not null)
+        {
+            ReplyToCall(exchange, in reply, error);
+            return FlushAsync(exchange);
+        }
+
+        record.Status = reply.Status;
         exchange.Reply(in reply);
         return FlushAsync(exchange);
+    }
+
+    /// <summary>A caller of gRPC is told what happened in the words of gRPC, which always come with 200 (gRPC, PROTOCOL-HTTP2).</summary>
+    private static void ReplyToCall(Exchange exchange, in LocalReply reply, string error)
+    {
+        var status =
+            error == "upstream_dropped"
+                ? GrpcStatuses.OfReset(exchange.ResetCode)
+                : GrpcStatuses.OfAnswer(reply.Status);
+        exchange.Record.Status = 200;
+        exchange.Record.GrpcStatus = (int)status;
+        exchange.Reply(
+            new LocalReply
+            {
+                Status = 200,
+                Fields = GrpcReply.Fields(exchange.Grpc.Kind, status, error),
+                Close = reply.Close,
+            }
+        );
     }
 
     [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]

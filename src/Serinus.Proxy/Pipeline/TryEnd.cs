@@ -15,6 +15,12 @@ internal enum TryEnd
     /// <summary>No TLS connection: the endpoint is not who it should be, or agreed to none; nothing was sent.</summary>
     NoTls,
 
+    /// <summary>The endpoint says that it did not begin with the request (RFC 9113 §8.7).</summary>
+    Refused,
+
+    /// <summary>The client asks to change protocols, which cannot be done over HTTP/2 to this endpoint; nothing was sent.</summary>
+    NoUpgrade,
+
     /// <summary>The endpoint chose another protocol, in which it is to be asked instead; nothing was sent.</summary>
     OtherProtocol,
 

@@ -64,6 +64,9 @@ public sealed class ExchangeRecord
 
     public long Ended { get; set; }
 
+    /// <summary>Status of the gRPC call it carried, the upstream's or the edge's own; -1 when there is none.</summary>
+    public int GrpcStatus { get; set; } = -1;
+
     /// <summary>Second tries made.</summary>
     public int Retries { get; set; }
 
@@ -75,7 +78,7 @@ public sealed class ExchangeRecord
         Metrics = null;
         Endpoint = null;
         Error = null;
-        Backend = FellBackFrom = -1;
+        Backend = FellBackFrom = GrpcStatus = -1;
         Reason = default;
         Status = Retries = 0;
         RequestBodyBytes = ResponseBodyBytes = 0;

@@ -93,7 +93,7 @@ internal sealed class ReferenceChecks(SnapshotNames names)
             .Make(
                 Severity.Error,
                 "grpcWeb",
-                $"gRPC needs HTTP/2, but {endpoint.Address} of service {service.Name} speaks HTTP/1.1; calls are answered as unavailable",
+                $"gRPC needs HTTP/2, but {endpoint.Address} of service {service.Name} speaks HTTP/1.1; calls go on as they are",
                 "begin the endpoint with h2c:// or https://"
             );
 
