@@ -104,7 +104,9 @@ internal sealed class UdpSession : LoopTimer, IDatagramOwner
     {
         if (endpoint is null)
             return;
-        pick.Failed(new EndpointReport(worker, pick.Service!, endpoint).NotConnected(new Connected(null, TransferStatus.Broken)));
+        pick.Failed(
+            new EndpointReport(worker, pick.Service!, endpoint).NotConnected(new Connected(null, TransferStatus.Broken))
+        );
         Leave();
         hasAnswered = false;
         _ = ReachAsync();
@@ -137,7 +139,11 @@ internal sealed class UdpSession : LoopTimer, IDatagramOwner
                     : await worker.Resolver.ResolveAsync(host, worker.Loop.Now + route.ConnectMilliseconds);
                 if (hasEnded || TryConnect(next, address))
                     return;
-                pick.Failed(new EndpointReport(worker, pick.Service!, next).NotConnected(new Connected(null, TransferStatus.Broken)));
+                pick.Failed(
+                    new EndpointReport(worker, pick.Service!, next).NotConnected(
+                        new Connected(null, TransferStatus.Broken)
+                    )
+                );
             }
 
             // What is sent meanwhile is dropped; then somebody is looked for anew.

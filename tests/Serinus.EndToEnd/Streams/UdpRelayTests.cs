@@ -43,10 +43,11 @@ public class UdpRelayTests
         var large = new byte[60_000];
         Random.Shared.NextBytes(large);
 
-        foreach (var datagram in new[] { [], large, [7] })
+        foreach (var datagram in (byte[][])[[], large, [7]])
         {
             await client.SendAsync(datagram);
-            Assert.Equal([(byte)':', .. datagram], await ReceiveAsync(client));
+            byte[] expected = [(byte)':', .. datagram];
+            Assert.Equal(expected, await ReceiveAsync(client));
         }
     }
 
@@ -124,9 +125,7 @@ public class UdpRelayTests
         // While there are two, a third one is dropped; it gets its turn once one of them is idle.
         await three.SendAsync("y"u8.ToArray());
         Assert.Equal("app:z", await AskUntilAnsweredAsync(three, "z", drop: "app:y"));
-        Assert.True(
-            await edge.Process.MetricAsync("serinus_stream_failures_total", "error=\"udp_sessions_max\"") >= 1
-        );
+        Assert.True(await edge.Process.MetricAsync("serinus_stream_failures_total", "error=\"udp_sessions_max\"") >= 1);
         await Readiness.UntilAsync(
             async () => await edge.Process.MetricAsync("serinus_stream_connections", "route=\"r\"") == 0,
             Patience,
