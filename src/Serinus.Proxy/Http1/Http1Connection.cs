@@ -7,7 +7,8 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Http1;
 
 /// <summary>An HTTP/1.1 client connection: reads heads one after the other, serves each exchange to its end, in order, until either side is done.</summary>
-internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat) : ISession
+internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat, ClientShare? share)
+    : ISession
 {
     /// <summary>How long and how much to read from a client after a final answer, so that it reads the answer before a reset reaches it.</summary>
     private const int LingerMilliseconds = 2_000;
@@ -16,9 +17,9 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
     /// <summary>How long a connection accepted while service ends may take to send the request it was opened for.</summary>
     private const int LastChanceMilliseconds = 1_000;
 
-    private readonly Http1Exchange exchange = new(worker, connection, seat);
+    private readonly Http1Exchange exchange = new(worker, connection, seat) { Share = share };
     private bool isIdle;
-    private bool hasServed;
+    private int served;
 
     public async ValueTask RunAsync()
     {
@@ -66,7 +67,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         Restart();
         while (true)
         {
-            var preface = hasServed ? ParseStatus.Rejected : ParsePreface(input.Unread);
+            var preface = served > 0 ? ParseStatus.Rejected : ParsePreface(input.Unread);
             if (preface == ParseStatus.Done)
                 return false;
             var status =
@@ -120,7 +121,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
     private async ValueTask<bool> WaitForRequestAsync(InputBuffer input)
     {
         var isEnding = worker.State.IsDraining || seat.IsClosing;
-        if (isEnding && hasServed)
+        if (isEnding && served > 0)
             return false;
         input.Release();
         exchange.Output.Release();
@@ -128,7 +129,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         var waited = await connection.WaitReadableAsync(
             isEnding
                 ? worker.Loop.Now + LastChanceMilliseconds
-                : worker.Loop.After(hasServed ? Limits.KeepAliveTime : Limits.HeaderReadTime)
+                : worker.Loop.After(served > 0 ? Limits.KeepAliveTime : Limits.HeaderReadTime)
         );
         isIdle = false;
         return waited.IsDone;
@@ -148,9 +149,10 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         var record = Serving.BeginRecord(exchange, seat, live);
         exchange.Begin(live, record.Listener);
         record.MinorVersion = exchange.Parser.MinorVersion;
+        if (++served == live.Snapshot.Edge.Limits.RequestsPerConnectionMax)
+            exchange.IsLast = true;
         await Serving.ServeAsync(exchange, seat, live);
         Serving.EndRecord(exchange);
-        hasServed = true;
         exchange.Input.ReleaseHead();
         if (exchange.IsAborted || exchange.IsSwitched)
             return false;

@@ -36,8 +36,11 @@ internal sealed class Http1Exchange : Exchange
 
     public InputBuffer Input => input;
 
+    /// <summary>Whether the client has had as many requests on its connection as it may.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Whether this exchange is the last on its connection because service ends, here or everywhere.</summary>
-    private bool IsEnding => Worker.State.IsDraining || seat.IsClosing;
+    private bool IsEnding => IsLast || Worker.State.IsDraining || seat.IsClosing;
 
     public OutputBuffer Output => output;
 
@@ -87,6 +90,8 @@ internal sealed class Http1Exchange : Exchange
         forwardedLines ??= ForwardedFields.LinesFor(connection.Peer, connection.LocalPort, Head.IsHttps);
 
     public override ClientAddress Peer => connection.Peer;
+
+    public override Ends Ends => connection.Ends;
 
     public override int LocalPort => connection.LocalPort;
 

@@ -42,6 +42,7 @@ internal sealed class Http2Exchange : Exchange
         var loop = session.Worker.Loop;
         Head.IsHttps = session.Connection.IsSecure;
         Tls = (session.Connection as TlsConnection)?.Session;
+        Share = session.Share;
         Record.IsHttp2 = true;
         reader = new RequestHeadReader(loop.Buffers, Head);
         body = new RequestBody(loop);
@@ -50,6 +51,8 @@ internal sealed class Http2Exchange : Exchange
         left = Left;
         session.Add(this);
     }
+
+    public override bool IsOneOfMany => true;
 
     public override ReadOnlySpan<byte> Version => "2.0"u8;
 

@@ -39,10 +39,10 @@ internal sealed class Http2Session : ISession
     private bool isEndAsked;
     private bool isServerDone;
 
-    public Http2Session(Worker worker, Connection connection, ListenerSeat seat, Http2Host host)
+    public Http2Session(Worker worker, Connection connection, ListenerSeat seat, ClientShare? share, Http2Host host)
     {
         this.host = host;
-        (Worker, Connection, Seat) = (worker, connection, seat);
+        (Worker, Connection, Seat, Share) = (worker, connection, seat, share);
         Texts = host.TextsOf(worker.Loop);
         transport = new SessionTransport(this, connection);
         watch = new FrameWatch(Limits.GlitchesMax);
@@ -58,6 +58,9 @@ internal sealed class Http2Session : ISession
     public Connection Connection { get; }
 
     public ListenerSeat Seat { get; }
+
+    /// <summary>What its client has open; null where that is not counted.</summary>
+    public ClientShare? Share { get; }
 
     /// <summary>The loop's texts of fields.</summary>
     public TextCache Texts { get; }

@@ -40,6 +40,8 @@ internal sealed class StreamTunnel(Connection client, IFeatureCollection feature
             await ending.StartAsync(new ValueTask<bool>(completing), long.MaxValue);
     }
 
+    private protected override Ends SocketEnds() => client.Ends;
+
     protected override void EndSending() => completing = CompleteAsync();
 
     // RFC 8441 §5: what would be a reset of the connection is one of the stream, with CANCEL.

@@ -60,11 +60,20 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Address of the connection's other end.</summary>
     public abstract ClientAddress Peer { get; }
 
+    /// <summary>Both ends of the connection it came on, for upstreams that are told by a PROXY header.</summary>
+    public virtual Ends Ends => new(Peer, 0, Peer, 0);
+
     /// <summary>Port the client connected to.</summary>
     public abstract int LocalPort { get; }
 
     /// <summary>Networks whose forwarding fields are believed on the listener it came in on.</summary>
     protected NetworkSet Trusted { get; set; } = NetworkSet.Nobody;
+
+    /// <summary>What its client has open; null where that is not counted.</summary>
+    public ClientShare? Share { get; init; }
+
+    /// <summary>Whether its connection carries other exchanges beside it.</summary>
+    public virtual bool IsOneOfMany => false;
 
     /// <summary>What its TLS connection was opened for; null without TLS.</summary>
     public TlsSession? Tls { get; protected init; }

@@ -12,6 +12,7 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
 {
     private Snapshot? known;
     private int index;
+    private Listener? last;
     private IAnswer[] answers = [];
     private ListenerTls? tls;
 
@@ -35,6 +36,15 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
         }
 
         return index;
+    }
+
+    /// <summary>The listener in a snapshot. A connection that outlives its listener keeps the last one: what it asked for goes on to be asked for.</summary>
+    public Listener? ListenerIn(Snapshot snapshot)
+    {
+        var at = IndexIn(snapshot);
+        if (at >= 0)
+            last = snapshot.Listeners[at];
+        return last;
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ public sealed class LiveSnapshot(Snapshot snapshot, LiveRoute[] routes, LiveServ
     /// <summary>By <see cref="Service.Index"/>.</summary>
     public LiveService[] Services { get; } = services;
 
+    /// <summary>By <see cref="StreamRoute.Index"/>.</summary>
+    public LiveStreamRoute[] StreamRoutes { get; init; } = [];
+
     /// <summary>Certificates, loaded.</summary>
     internal CertificateStore Certificates { get; init; } = CertificateStore.Empty;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Transport;
+using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Pipeline;
 
@@ -35,8 +36,10 @@ internal static class Serving
     {
         exchange.ListenerAnswers = seat.AnswersIn(live);
         exchange.Record.Request = exchange.Head;
-        var inFlightMax = live.Snapshot.Edge.Limits.InFlightMax;
-        return inFlightMax > 0 ? ServeWithinAsync(exchange, live, inFlightMax) : AnswerAsync(exchange, live);
+        var limits = live.Snapshot.Edge.Limits;
+        return limits.InFlightMax > 0 || IsCounted(exchange, limits)
+            ? ServeWithinAsync(exchange, live, limits)
+            : AnswerAsync(exchange, live);
     }
 
     /// <summary>Answers for the edge, in short time.</summary>
@@ -50,23 +53,47 @@ internal static class Serving
             exchange.Abort();
     }
 
+    /// <summary>A client that has one request on each connection has no more of them than connections: where that limit is lower, it alone is counted.</summary>
+    private static bool IsCounted(Exchange exchange, LimitsConfig limits) =>
+        exchange.Share is not null
+        && limits.InFlightPerClientMax > 0
+        && (
+            exchange.IsOneOfMany
+            || limits.ConnectionsPerClientMax == 0
+            || limits.InFlightPerClientMax < limits.ConnectionsPerClientMax
+        );
+
     [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
-    private static async ValueTask ServeWithinAsync(Exchange exchange, LiveSnapshot live, int inFlightMax)
+    private static async ValueTask ServeWithinAsync(Exchange exchange, LiveSnapshot live, LimitsConfig limits)
     {
         var state = exchange.Worker.State;
-        if (!state.TryEnter(inFlightMax))
+        var counted = IsCounted(exchange, limits) ? exchange.Share : null;
+        if (counted is not null && !counted.TryEnter(limits.InFlightPerClientMax))
         {
-            await ReplyAsync(exchange, StandardReplies.Overloaded, "in_flight_max");
+            await ReplyAsync(exchange, StandardReplies.TooManyRequests, "in_flight_per_client_max");
             return;
         }
 
         try
         {
-            await AnswerAsync(exchange, live);
+            if (!state.TryEnter(limits.InFlightMax == 0 ? int.MaxValue : limits.InFlightMax))
+            {
+                await ReplyAsync(exchange, StandardReplies.Overloaded, "in_flight_max");
+                return;
+            }
+
+            try
+            {
+                await AnswerAsync(exchange, live);
+            }
+            finally
+            {
+                state.Leave();
+            }
         }
         finally
         {
-            state.Leave();
+            counted?.Leave();
         }
     }
 

@@ -40,6 +40,8 @@ internal sealed class TlsConnection : Connection
 
     public override bool IsSecure => true;
 
+    public override Ends Ends => inner.Ends;
+
     /// <summary>What the client asked for and which rules it came under; null towards an upstream.</summary>
     public TlsSession? Session { get; private init; }
 
@@ -282,4 +284,6 @@ internal sealed class TlsConnection : Connection
                 or InvalidOperationException
                 or NotSupportedException
                 or System.ComponentModel.Win32Exception;
+
+    private protected override Ends SocketEnds() => inner.Ends;
 }

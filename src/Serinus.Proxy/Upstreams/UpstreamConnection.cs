@@ -1,3 +1,4 @@
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Wire;
 
@@ -31,6 +32,9 @@ internal sealed class UpstreamConnection : ICallOff
 
     /// <summary>Body of the response being read.</summary>
     public MessageBody Body { get; }
+
+    /// <summary>The rules of TLS it was opened under.</summary>
+    public EndpointTls? Tls { get; init; }
 
     /// <summary>Whether it has served an exchange before: the endpoint may have closed it meanwhile.</summary>
     public bool IsReused { get; set; }

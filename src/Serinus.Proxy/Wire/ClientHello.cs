@@ -71,7 +71,7 @@ internal readonly ref struct ClientHello
                 messageLength = MessageLength(received[..used]);
             if (messageLength > BytesMax - 4 || (messageLength >= 0 && length > messageLength + 4))
                 return ParseStatus.Rejected;
-            if (length != messageLength + 4)
+            if (messageLength < 0 || length != messageLength + 4)
                 continue;
             record = records == 0 ? received[..used] : Join(received[..used], length);
             return ParseStatus.Done;

@@ -311,6 +311,21 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         }
     }
 
+    private protected override Ends SocketEnds()
+    {
+        try
+        {
+            return socket is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote }
+                ? new Ends(Peer, remote.Port, ClientAddress.From(local.Address), local.Port)
+                : new Ends(Peer, 0, default, LocalPort);
+        }
+        catch (SocketException)
+        {
+            // The peer has gone, and with it what the system knew of it.
+            return new Ends(Peer, 0, default, LocalPort);
+        }
+    }
+
     private static void Fail(PendingTransfer pending, TransferStatus status)
     {
         if (pending.IsWaiting)
