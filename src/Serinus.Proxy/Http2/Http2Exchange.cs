@@ -184,7 +184,8 @@ internal sealed class Http2Exchange : Exchange
 
     public override Connection SwitchProtocols(ResponseHead head, in Framing framing)
     {
-        response.CopyHead(head, in framing, ProofRemoved, keepsLength: false);
+        // RFC 8441 §5: what is 101 in HTTP/1.1 is 200 here.
+        response.CopyHead(head, in framing, ProofRemoved, keepsLength: false, status: 200);
         return tunnel = new StreamTunnel(session.Connection, features);
     }
 
