@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Serinus.Proxy.Health;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Listeners;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
@@ -18,6 +19,7 @@ public sealed class Edge : IAsyncDisposable
     private readonly EdgeState state = new();
     private readonly Worker[] workers;
     private readonly ListenerSet listeners;
+    private readonly Http2Host http2;
     private readonly HealthMonitor health;
     private bool disposed;
 
@@ -34,7 +36,8 @@ public sealed class Edge : IAsyncDisposable
             workers[i] = new Worker(loop, state, Telemetry.Loops[i], count);
         }
 
-        listeners = new ListenerSet(workers, options.Transport);
+        http2 = new Http2Host(count, options.Complain);
+        listeners = new ListenerSet(workers, options.Transport, http2);
         health = new HealthMonitor(TimeProvider.System, options.HealthChanged);
         foreach (var worker in workers)
             worker.Loop.Start();
@@ -89,6 +92,7 @@ public sealed class Edge : IAsyncDisposable
         disposed = true;
         await health.DisposeAsync();
         listeners.Close();
+        await http2.DisposeAsync();
         foreach (var worker in workers)
             worker.Loop.Stop();
     }

@@ -36,8 +36,11 @@ internal sealed class Http1Exchange : Exchange
 
     public InputBuffer Input => input;
 
+    /// <summary>Whether the client has had as many requests on its connection as it may.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Whether this exchange is the last on its connection because service ends, here or everywhere.</summary>
-    private bool IsEnding => Worker.State.IsDraining || seat.IsClosing;
+    private bool IsEnding => IsLast || Worker.State.IsDraining || seat.IsClosing;
 
     public OutputBuffer Output => output;
 
@@ -74,6 +77,8 @@ internal sealed class Http1Exchange : Exchange
         }
     }
 
+    public override bool IsAsterisk => Parser.IsAsterisk;
+
     public override bool HasNominated => Parser.Framing.HasNominated;
 
     public override ReadOnlySpan<byte> Authority =>
@@ -96,7 +101,6 @@ internal sealed class Http1Exchange : Exchange
     public void Begin(LiveSnapshot live, int listener)
     {
         ref readonly var framing = ref Parser.Framing;
-        Live = live;
         input.Consume(Parser.End - input.Start);
         var limits = live.Snapshot.Edge.Limits;
         var kind =
@@ -107,13 +111,9 @@ internal sealed class Http1Exchange : Exchange
             kind = BodyKind.Length;
         Body.Begin(kind, framing.ContentLength, limits.TrailerBytesMax, isHeadHeld: true);
         KeepAlive = Parser.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
-        Head.Listener = listener;
-        Trusted = live.Snapshot.TrustedOn(listener);
-        Head.Client = ForwardedFields.Client(Head, connection.Peer, Trusted);
+        BeginUnder(live, listener, connection.Peer);
         IsAborted = false;
         refused = null;
-        WriteMilliseconds =
-            limits.BodyIdleTime == TimeSpan.Zero ? long.MaxValue / 2 : (long)limits.BodyIdleTime.TotalMilliseconds;
     }
 
     public override bool TryPeekBody(out ReadOnlyMemory<byte> body)
@@ -163,9 +163,7 @@ internal sealed class Http1Exchange : Exchange
         writer.WriteConnection(KeepAlive, Parser.MinorVersion);
         if (!framing.HasDate)
             output.Write(Worker.Date.Line(Worker.Loop.Now));
-        WriteCohortCookie();
-        WriteSessionCookie();
-        output.Write(edits.Added);
+        ResponseFields.WriteAdded(output, this, edits);
         output.Write("\r\n"u8);
     }
 
@@ -276,27 +274,5 @@ internal sealed class Http1Exchange : Exchange
             return false;
         while (Body.Next(out _) == BodyStatus.Data) { }
         return Body.IsComplete;
-    }
-
-    private void WriteCohortCookie()
-    {
-        if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Cohort is not { } cohort)
-            return;
-        output.Write("Set-Cookie: "u8);
-        output.Advance(cohort.WriteSetCookie(Choice, IsSecure, output.Reserve(cohort.SetCookieBytesMax)));
-        output.Write("\r\n"u8);
-    }
-
-    /// <summary>Where an endpoint answered that the client's cookie does not name.</summary>
-    private void WriteSessionCookie()
-    {
-        if (Record.Route?.Backends[Record.Backend].Service?.Session is not { } session)
-            return;
-        var address = Record.Endpoint!.Address;
-        if (session.IsNamed(Head, address))
-            return;
-        output.Write("Set-Cookie: "u8);
-        output.Advance(session.WriteSetCookie(address, IsSecure, output.Reserve(session.SetCookieBytesMax)));
-        output.Write("\r\n"u8);
     }
 }

@@ -1,17 +1,21 @@
+using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Http1;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Streams;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>One client's connection from accept to close: what stands before the protocol is taken off here, then the protocol's session serves it.</summary>
-internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat)
+internal sealed class ClientConnection(Worker worker, Connection accepted, ListenerSeat seat, Http2Host http2)
 {
     private Connection connection = accepted;
     private ISession? session;
+    private ClientShare? share;
 
     /// <summary>Neighbours in the listener's list of open connections.</summary>
     internal ClientConnection? Next;
@@ -31,6 +35,8 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
         finally
         {
             connection.Close();
+            if (share is not null)
+                worker.State.Clients.Leave(share);
         }
     }
 
@@ -59,6 +65,8 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
                 return false;
         }
 
+        if (!MayEnter(live))
+            return false;
         if (seat.TlsIn(live) is not { } tls)
             return true;
         worker.Handshakes.Max = worker.PerLoop(live.Snapshot.Edge.Limits.HandshakesMax);
@@ -69,14 +77,42 @@ internal sealed class ClientConnection(Worker worker, Connection accepted, Liste
         return true;
     }
 
-    private ValueTask ServeAsync()
+    /// <summary>Counts the connection with its client's others. Load balancers in trusted networks stand for many clients, and are not counted.</summary>
+    private bool MayEnter(LiveSnapshot live)
     {
-        session = SessionFor(connection);
-        return session.RunAsync();
+        var max = live.Snapshot.Edge.Limits.ConnectionsPerClientMax;
+        if (live.Snapshot.TrustedOn(seat.IndexIn(live.Snapshot)).Contains(connection.Peer))
+            return true;
+        share = worker.State.Clients.Enter(connection.Peer, max);
+        if (share is not null)
+            return true;
+        worker.Loop.Shortage(
+            $"client {connection.Peer} has {max} connections open (limits.connectionsPerClientMax); further ones are closed"
+        );
+        return false;
     }
 
-    private ISession SessionFor(Connection arrived) =>
-        seat.ListenerIn(worker.State.Live!.Snapshot)?.Config.Protocol == ListenerProtocol.Tcp
-            ? new TcpSession(worker, arrived, seat)
-            : new Http1Connection(worker, arrived, seat);
+    /// <summary>Which protocol it is: over TLS what was agreed on (RFC 7301), without it what the client begins with (RFC 9113 §3.3).</summary>
+    [AsyncMethodBuilder(typeof(LoopVoidMethodBuilder))]
+    private async ValueTask ServeAsync()
+    {
+        if (seat.ListenerIn(worker.State.Live!.Snapshot)?.Config.Protocol == ListenerProtocol.Tcp)
+        {
+            session = new TcpSession(worker, connection, seat);
+            await session.RunAsync();
+            return;
+        }
+
+        if (connection is not TlsConnection tls || tls.ApplicationProtocol != SslApplicationProtocol.Http2)
+        {
+            var http1 = new Http1Connection(worker, connection, seat, share);
+            session = http1;
+            await http1.RunAsync();
+            if (!http1.IsHttp2)
+                return;
+        }
+
+        session = new Http2Session(worker, connection, seat, share, http2);
+        await session.RunAsync();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
 using Serinus.Routing;
@@ -6,7 +7,7 @@ using Serinus.Routing;
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>An open listener on one loop: accepts, counts, and keeps the list of its connections.</summary>
-internal sealed class LiveListener(Worker worker, ListenerSeat seat)
+internal sealed class LiveListener(Worker worker, ListenerSeat seat, Http2Host http2)
 {
     /// <summary>How soon to look again whether clients have left room for more.</summary>
     private const int FullMilliseconds = 20;
@@ -63,7 +64,7 @@ internal sealed class LiveListener(Worker worker, ListenerSeat seat)
         }
 
         worker.Telemetry.ConnectionOpened();
-        var client = new ClientConnection(worker, connection, seat);
+        var client = new ClientConnection(worker, connection, seat, http2);
         Link(client);
         _ = RunAsync(client);
     }

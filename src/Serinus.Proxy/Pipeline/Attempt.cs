@@ -129,7 +129,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             if (upstream.Head.Status >= 200)
                 return StatusVerdict.Of(exchange, route, service, in report, upstream.Head.Status);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
-                return exchange.Upgrade.IsEmpty || upstream.Framing.UpgradeCount != 1
+                return
+                    exchange.Upgrade.IsEmpty
+                    || upstream.Framing.UpgradeCount != 1
+                    || !exchange.Understands(upstream.Head)
                     ? report.Failed(TryEnd.Invalid, TryOutcome.Invalid)
                     : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
@@ -192,7 +195,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax,
             isHeadHeld: false
         );
-        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.ResponseEdits);
+        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.EditsFor(exchange));
 
         while (true)
         {

@@ -24,6 +24,9 @@ internal sealed class EdgeState
         set => draining = value;
     }
 
+    /// <summary>What each client has open.</summary>
+    public ClientShares Clients { get; } = new();
+
     public int Connections => Volatile.Read(ref connections);
 
     /// <summary>Counts a client connection; how many there are with it.</summary>

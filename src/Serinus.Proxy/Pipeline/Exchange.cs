@@ -40,6 +40,12 @@ internal abstract class Exchange(Worker worker)
     /// <summary>The protocol the client asks to change to; empty when it asks for none.</summary>
     public abstract ReadOnlySpan<byte> Upgrade { get; }
 
+    /// <summary>Whether the target is <c>*</c>: the edge itself is asked (RFC 9110 §7.1).</summary>
+    public abstract bool IsAsterisk { get; }
+
+    /// <summary>Version of HTTP the request came in, as <c>Via</c> tells it (RFC 9110 §7.6.3).</summary>
+    public virtual ReadOnlySpan<byte> Version => "1.1"u8;
+
     /// <summary>Whether <c>Connection</c> names fields that end here.</summary>
     public abstract bool HasNominated { get; }
 
@@ -60,6 +66,12 @@ internal abstract class Exchange(Worker worker)
 
     /// <summary>Networks whose forwarding fields are believed on the listener it came in on.</summary>
     protected NetworkSet Trusted { get; set; } = NetworkSet.Nobody;
+
+    /// <summary>What its client has open; null where that is not counted.</summary>
+    public ClientShare? Share { get; init; }
+
+    /// <summary>Whether its connection carries other exchanges beside it.</summary>
+    public virtual bool IsOneOfMany => false;
 
     /// <summary>What its TLS connection was opened for; null without TLS.</summary>
     public TlsSession? Tls { get; protected init; }
@@ -158,8 +170,22 @@ internal abstract class Exchange(Worker worker)
     /// <summary>The response cannot be finished: the client must not take it for a whole one.</summary>
     public abstract void Abort();
 
+    /// <summary>Whether an upstream that changes protocols has understood what it was asked.</summary>
+    public virtual bool Understands(ResponseHead switching) => true;
+
     /// <summary>Gathers a 101 response and gives the byte stream away.</summary>
     public abstract Connection SwitchProtocols(ResponseHead head, in Framing framing);
+
+    /// <summary>Begins an exchange whose head is read, under what is served now.</summary>
+    protected void BeginUnder(LiveSnapshot live, int listener, ClientAddress peer)
+    {
+        Live = live;
+        Head.Listener = listener;
+        Trusted = live.Snapshot.TrustedOn(listener);
+        Head.Client = ForwardedFields.Client(Head, peer, Trusted);
+        var idle = live.Snapshot.Edge.Limits.BodyIdleTime;
+        WriteMilliseconds = idle == TimeSpan.Zero ? long.MaxValue / 2 : (long)idle.TotalMilliseconds;
+    }
 
     /// <summary>The client has gone.</summary>
     protected void ClientLeft()

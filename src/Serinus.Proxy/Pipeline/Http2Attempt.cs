@@ -28,7 +28,7 @@ internal sealed class Http2Attempt(
 ) : ICallOff, Http2Pump.ISender
 {
     private readonly EndpointReport report = new(exchange.Worker, service, endpoint);
-    private readonly LoopWait wait = new(exchange.Worker.Loop);
+    private readonly TaskWait wait = new(exchange.Worker.Loop);
     private readonly CancellationTokenSource stop = new();
     private bool hasHead;
 

@@ -13,7 +13,7 @@ internal sealed class Http2Pump(Exchange exchange, StreamedContent content, Live
 {
     private static readonly byte[] ContinueLine = "HTTP/1.1 100 Continue\r\n"u8.ToArray();
 
-    private readonly LoopWait wait = new(exchange.Worker.Loop);
+    private readonly TaskWait wait = new(exchange.Worker.Loop);
     private readonly GrpcWebDecoder? decoder = exchange.Grpc is { IsTranslated: true, Kind: GrpcKind.WebText }
         ? new GrpcWebDecoder()
         : null;

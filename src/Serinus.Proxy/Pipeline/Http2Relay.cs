@@ -14,7 +14,7 @@ internal sealed class Http2Relay(
     Exchange exchange,
     LiveRoute route,
     EndpointReport report,
-    LoopWait wait,
+    TaskWait wait,
     long deadline,
     CancellationToken stop
 )
@@ -51,7 +51,7 @@ internal sealed class Http2Relay(
             : response.Framing.ContentLength >= 0 ? BodyKind.Length
             : BodyKind.Chunked;
         bytesLeft = kind == BodyKind.Length ? response.Framing.ContentLength : long.MaxValue;
-        exchange.StartResponse(response.Head, in response.Framing, kind, route.Plan.ResponseEdits);
+        exchange.StartResponse(response.Head, in response.Framing, kind, route.Plan.EditsFor(exchange));
         var end = await RelayAsync(message, body, first, kind);
         if (exchange.Grpc.IsCall)
             exchange.Record.GrpcStatus = response.GrpcStatus;

@@ -67,6 +67,13 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
         return tls;
     }
 
+    /// <summary>Whether clients may speak HTTP/2. One that is gone begins no new conversation.</summary>
+    public bool SpeaksHttp2In(LiveSnapshot live)
+    {
+        var at = IndexIn(live.Snapshot);
+        return at >= 0 && live.Snapshot.Listeners[at].Config.Http2;
+    }
+
     /// <summary>Takes a new name.</summary>
     public void Rename(string newName)
     {

@@ -146,7 +146,9 @@ internal static class AccessLogLine
         backend >= 0 && exchange.Route is { } route ? route.Backends[backend].Name : null;
 
     private static ReadOnlySpan<byte> Protocol(ExchangeRecord exchange) =>
-        exchange.MinorVersion == 0 ? "HTTP/1.0"u8 : "HTTP/1.1"u8;
+        exchange.IsHttp2 ? "HTTP/2.0"u8
+        : exchange.MinorVersion == 0 ? "HTTP/1.0"u8
+        : "HTTP/1.1"u8;
 
     internal static ReadOnlySpan<byte> Reason(ChoiceReason reason) =>
         reason switch

@@ -64,6 +64,7 @@ internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listen
         if (config.TrustedNetworks is { } networks)
             ValueChecks.Networks(report, "trustedNetworks", networks);
         StreamListenerChecks.Check(config, report);
+        TlsChecks.Check(config, report);
         if (report.HasErrors)
             return null;
         var trusted = config.TrustedNetworks is { } own && NetworkSet.TryParse(own, out var set, out _) ? set : null;

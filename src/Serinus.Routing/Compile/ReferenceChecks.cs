@@ -42,6 +42,7 @@ internal sealed class ReferenceChecks(SnapshotNames names)
             problems.Add(
                 Shadowed(routes[shadows.Key.Route], routes[shadows.Key.By], [.. shadows.Select(shadow => shadow.Host)])
             );
+        problems.AddRange(TlsChecks.References(names));
         problems.AddRange(new StreamReferenceChecks(names, missing).Check(streams));
         return problems;
     }
