@@ -1,6 +1,6 @@
 namespace Serinus.Proxy.Transport;
 
-/// <summary>Waits on a loop for what other threads do. Only the loop's thread touches it; one wait at a time.</summary>
+/// <summary>Waits on a loop for tasks of other threads, whatever their results, until it is called off for good. Only the loop's thread touches it; one wait at a time.</summary>
 internal sealed class TaskWait : PendingTransfer.IOwner
 {
     private readonly Loop loop;
