@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Serinus.Proxy.Health;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Listeners;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
@@ -18,6 +19,7 @@ public sealed class Edge : IAsyncDisposable
     private readonly EdgeState state = new();
     private readonly Worker[] workers;
     private readonly ListenerSet listeners;
+    private readonly Http2Host http2;
     private readonly HealthMonitor health;
     private bool disposed;
 
@@ -31,10 +33,11 @@ public sealed class Edge : IAsyncDisposable
         {
             Loop loop = options.Transport == TransportKind.Epoll ? new EpollLoop(i) : new SocketLoop(i);
             loop.Complain = options.Complain;
-            workers[i] = new Worker(loop, state, Telemetry.Loops[i]);
+            workers[i] = new Worker(loop, state, Telemetry.Loops[i], count);
         }
 
-        listeners = new ListenerSet(workers, options.Transport);
+        http2 = new Http2Host(count, options.Complain);
+        listeners = new ListenerSet(workers, options.Transport, http2);
         health = new HealthMonitor(TimeProvider.System, options.HealthChanged);
         foreach (var worker in workers)
             worker.Loop.Start();
@@ -63,7 +66,7 @@ public sealed class Edge : IAsyncDisposable
         var live = LiveBinder.Bind(snapshot, state.Live, workers.Length, Options.DurationBuckets.Count);
         state.Live = live;
         health.Update(live);
-        return listeners.Update(snapshot);
+        return [.. live.Certificates.Problems, .. listeners.Update(snapshot)];
     }
 
     /// <summary>
@@ -89,6 +92,7 @@ public sealed class Edge : IAsyncDisposable
         disposed = true;
         await health.DisposeAsync();
         listeners.Close();
+        await http2.DisposeAsync();
         foreach (var worker in workers)
             worker.Loop.Stop();
     }

@@ -20,6 +20,9 @@ public sealed class Listener
     /// <summary>Networks whose forwarding headers are believed here; null where the whole edge's are.</summary>
     public NetworkSet? Trusted { get; init; }
 
+    /// <summary>Networks whose connections begin with a PROXY header; null where none do.</summary>
+    public NetworkSet? ProxyFrom { get; init; }
+
     /// <summary>What was asked for.</summary>
     public required ListenerConfig Config { get; init; }
 

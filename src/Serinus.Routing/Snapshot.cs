@@ -17,6 +17,9 @@ public sealed class Snapshot
     /// <summary>Routes, in the order given; <see cref="Route.Index"/> is the place.</summary>
     public required ImmutableArray<Route> Routes { get; init; }
 
+    /// <summary>Routes of connections and UDP clients; <see cref="StreamRoute.Index"/> is the place.</summary>
+    public ImmutableArray<StreamRoute> StreamRoutes { get; init; } = [];
+
     /// <summary>Services; <see cref="Service.Index"/> is the place.</summary>
     public required ImmutableArray<Service> Services { get; init; }
 
@@ -25,6 +28,9 @@ public sealed class Snapshot
 
     /// <summary>Finds the route of a request.</summary>
     public required RouteTable Table { get; init; }
+
+    /// <summary>Finds the route of a connection or a UDP client.</summary>
+    public StreamTable StreamTable { get; init; } = StreamTable.Empty;
 
     /// <summary>Settings of the whole edge.</summary>
     public required EdgeConfig Edge { get; init; }

@@ -67,6 +67,18 @@ public sealed class RecordingUpstream : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets what was recorded: for tests that send more than memory should hold.</summary>
+    public void Forget()
+    {
+        lock (recordLock)
+        {
+            requests.Clear();
+            malformed.Clear();
+            connections.RemoveAll(connection => connection.IsClosed);
+            serving.RemoveAll(task => task.IsCompleted);
+        }
+    }
+
     /// <summary>Asks for the body if that is awaited, reads it, and answers 200.</summary>
     public static async Task AnswerOkAsync(RecordedRequest request)
     {
@@ -117,8 +129,10 @@ public sealed class RecordingUpstream : IAsyncDisposable
                 socket.NoDelay = true;
                 var connection = new UpstreamConnection(socket, closing.Token);
                 lock (recordLock)
+                {
                     connections.Add(connection);
-                serving.Add(ServeAsync(connection));
+                    serving.Add(ServeAsync(connection));
+                }
             }
             catch (Exception end) when (end is OperationCanceledException or SocketException)
             {

@@ -143,12 +143,18 @@ public sealed class SerinusProcess : IAsyncDisposable
         }
     }
 
-    private static string Whole(string config, int port, int adminPort) =>
-        $$"""
+    /// <summary>A configuration that begins with <c>listeners:</c> has those beside the one every test has.</summary>
+    private static string Whole(string config, int port, int adminPort)
+    {
+        const string Listeners = "listeners:\n";
+        if (config.StartsWith(Listeners, StringComparison.Ordinal))
+            config = config[Listeners.Length..];
+        return $$"""
+            admin: { address: "127.0.0.1:{{adminPort}}" }
             listeners:
               - { name: web, address: "127.0.0.1:{{port}}" }
-            admin: { address: "127.0.0.1:{{adminPort}}" }
             {{config}}
 
             """;
+    }
 }

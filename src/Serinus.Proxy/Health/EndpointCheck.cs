@@ -67,7 +67,7 @@ internal sealed class EndpointCheck : IDisposable
             {
                 await Task.Delay(delay, time, stop.Token);
                 var started = time.GetTimestamp();
-                var error = await monitor.CheckAsync(endpoint.Endpoint, Config, stop.Token);
+                var error = await monitor.CheckAsync(endpoint, Config, stop.Token);
                 Apply(error);
                 delay = HealthMonitor.Jitter(Config.Interval) - time.GetElapsedTime(started);
                 if (delay < TimeSpan.Zero)

@@ -90,12 +90,16 @@ public sealed class HealthMonitor : IAsyncDisposable
     }
 
     /// <summary>Runs one check in its turn, and comes back on a thread of the pool.</summary>
-    internal async Task<string?> CheckAsync(Endpoint endpoint, HealthCheckConfig config, CancellationToken cancellation)
+    internal async Task<string?> CheckAsync(
+        LiveEndpoint endpoint,
+        HealthCheckConfig config,
+        CancellationToken cancellation
+    )
     {
         await slots.WaitAsync(cancellation);
         try
         {
-            return await probe.CheckAsync(endpoint, config, cancellation);
+            return await probe.CheckAsync(HealthTarget.Of(endpoint), config, cancellation);
         }
         finally
         {

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -42,23 +45,27 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
     };
 
     /// <summary>Checks an endpoint: null when all is well, else what is wrong in one line.</summary>
-    public async Task<string?> CheckAsync(Endpoint endpoint, HealthCheckConfig config, CancellationToken cancellation)
+    public async Task<string?> CheckAsync(HealthTarget target, HealthCheckConfig config, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(config.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         var what = config.Path is null ? "TCP connection" : $"GET {config.Path}";
         try
         {
-            await using var stream = await ConnectAsync(endpoint, either.Token);
+            await using var stream = await ConnectAsync(target, either.Token);
             if (config.Path is null)
                 return null;
-            var status = await GetAsync(stream, endpoint, config, either.Token);
+            var status = await GetAsync(stream, target, config, either.Token);
             return status >= config.StatusMin && status <= config.StatusMax ? null : $"{what} answered {status}";
         }
         catch (Exception) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             var seconds = config.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             return $"{what} took longer than {seconds} s";
+        }
+        catch (AuthenticationException) when (target.Tls?.Refusal is { } refusal)
+        {
+            return $"it {refusal}";
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
@@ -68,6 +75,32 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private static async Task<Stream> ConnectAsync(HealthTarget target, CancellationToken cancellation)
+    {
+        var stream = await ConnectAsync(target.Endpoint, cancellation);
+        if (!target.Header.IsEmpty)
+            await stream.WriteAsync(target.Header, cancellation);
+        if (target.Tls is not { } tls)
+            return stream;
+        var secured = new SslStream(stream);
+        try
+        {
+            var options = target.Spoken switch
+            {
+                SpokenProtocol.Http1 => tls.Http1,
+                SpokenProtocol.Http2 => tls.Http2,
+                _ => tls.Either,
+            };
+            await secured.AuthenticateAsClientAsync(options, cancellation);
+            return secured;
+        }
+        catch
+        {
+            await secured.DisposeAsync();
+            throw;
+        }
+    }
 
     private static async Task<NetworkStream> ConnectAsync(Endpoint endpoint, CancellationToken cancellation)
     {
@@ -86,15 +119,19 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
 
     private async Task<int> GetAsync(
         Stream stream,
-        Endpoint endpoint,
+        HealthTarget target,
         HealthCheckConfig config,
         CancellationToken cancellation
     )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Address + config.Path);
-        request.Version = HttpVersion.Version11;
+        using var request = new HttpRequestMessage(HttpMethod.Get, UrlOf(target.Endpoint) + config.Path);
+        var isHttp2 =
+            target.Spoken == SpokenProtocol.Http2
+            || stream is SslStream secured && secured.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
+        request.Version = isHttp2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         request.Options.Set(Connection, stream);
-        request.Headers.ConnectionClose = true;
+        request.Headers.ConnectionClose = !isHttp2;
         request.Headers.UserAgent.ParseAdd("serinus-health");
         if (config.Host is not null)
             request.Headers.Host = config.Host;
@@ -103,6 +140,9 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
         await ReadBoundedAsync(body, cancellation);
         return (int)response.StatusCode;
     }
+
+    private static string UrlOf(Endpoint endpoint) =>
+        endpoint.IsH2c ? $"http{endpoint.Address[3..]}" : endpoint.Address;
 
     private static async Task ReadBoundedAsync(Stream body, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
@@ -8,7 +7,8 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Http1;
 
 /// <summary>An HTTP/1.1 client connection: reads heads one after the other, serves each exchange to its end, in order, until either side is done.</summary>
-internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat)
+internal sealed class Http1Connection(Worker worker, Connection connection, ListenerSeat seat, ClientShare? share)
+    : ISession
 {
     /// <summary>How long and how much to read from a client after a final answer, so that it reads the answer before a reset reaches it.</summary>
     private const int LingerMilliseconds = 2_000;
@@ -17,13 +17,9 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
     /// <summary>How long a connection accepted while service ends may take to send the request it was opened for.</summary>
     private const int LastChanceMilliseconds = 1_000;
 
-    private readonly Http1Exchange exchange = new(worker, connection, seat);
+    private readonly Http1Exchange exchange = new(worker, connection, seat) { Share = share };
     private bool isIdle;
-    private bool hasServed;
-
-    /// <summary>Neighbours in the listener's list of open connections.</summary>
-    internal Http1Connection? Next;
-    internal Http1Connection? Previous;
+    private int served;
 
     public async ValueTask RunAsync()
     {
@@ -33,7 +29,8 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         }
         finally
         {
-            connection.Close(exchange.IsAborted);
+            if (!IsHttp2)
+                connection.Close(exchange.IsAborted);
             exchange.Input.Release();
             exchange.Output.Release();
         }
@@ -48,6 +45,9 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
 
     /// <summary>Ends the connection at once.</summary>
     public void Cut() => connection.Close(reset: true);
+
+    /// <summary>Whether the client begins to speak HTTP/2 (RFC 9113 §3.3): the connection is as it came, and another has to serve it.</summary>
+    public bool IsHttp2 { get; private set; }
 
     /// <summary>Whether an exchange is under way.</summary>
     public bool IsServing => !isIdle;
@@ -67,7 +67,13 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         Restart();
         while (true)
         {
-            var status = input.IsEmpty ? ParseStatus.NeedMore : exchange.Parser.Parse(input.All, exchange.Head, limits);
+            var preface = served > 0 ? ParseStatus.Rejected : ParsePreface(input.Unread);
+            if (preface == ParseStatus.Done)
+                return false;
+            var status =
+                input.IsEmpty || preface == ParseStatus.NeedMore
+                    ? ParseStatus.NeedMore
+                    : exchange.Parser.Parse(input.All, exchange.Head, limits);
             if (status == ParseStatus.Done)
                 return true;
             if (status == ParseStatus.Rejected)
@@ -95,12 +101,27 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         }
     }
 
+    /// <summary>Whether the connection begins with the preface of HTTP/2, which is then left to be read by whoever speaks it.</summary>
+    private ParseStatus ParsePreface(ReadOnlySpan<byte> begin)
+    {
+        if (begin.IsEmpty || begin[0] != 'P' || !seat.SpeaksHttp2In(worker.State.Live!) || connection.IsSecure)
+            return ParseStatus.Rejected;
+        var preface = "PRI * HTTP/2.0\r\n\r\n"u8;
+        if (begin.Length < preface.Length)
+            return preface.StartsWith(begin) ? ParseStatus.NeedMore : ParseStatus.Rejected;
+        if (!begin.StartsWith(preface))
+            return ParseStatus.Rejected;
+        connection.Unread(begin);
+        IsHttp2 = true;
+        return ParseStatus.Done;
+    }
+
     /// <summary>An idle connection holds no buffer.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> WaitForRequestAsync(InputBuffer input)
     {
         var isEnding = worker.State.IsDraining || seat.IsClosing;
-        if (isEnding && hasServed)
+        if (isEnding && served > 0)
             return false;
         input.Release();
         exchange.Output.Release();
@@ -108,7 +129,7 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         var waited = await connection.WaitReadableAsync(
             isEnding
                 ? worker.Loop.Now + LastChanceMilliseconds
-                : worker.Loop.After(hasServed ? Limits.KeepAliveTime : Limits.HeaderReadTime)
+                : worker.Loop.After(served > 0 ? Limits.KeepAliveTime : Limits.HeaderReadTime)
         );
         isIdle = false;
         return waited.IsDone;
@@ -125,18 +146,13 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
     private async ValueTask<bool> ServeAsync()
     {
         var live = worker.State.Live!;
-        var record = BeginRecord(live);
+        var record = Serving.BeginRecord(exchange, seat, live);
         exchange.Begin(live, record.Listener);
-        exchange.ListenerAnswers = seat.AnswersIn(live);
-        record.Request = exchange.Head;
         record.MinorVersion = exchange.Parser.MinorVersion;
-        var inFlightMax = live.Snapshot.Edge.Limits.InFlightMax;
-        if (inFlightMax > 0)
-            await ServeWithinAsync(live, inFlightMax);
-        else
-            await AnswerAsync(live);
-        EndRecord();
-        hasServed = true;
+        if (++served == live.Snapshot.Edge.Limits.RequestsPerConnectionMax)
+            exchange.IsLast = true;
+        await Serving.ServeAsync(exchange, seat, live);
+        Serving.EndRecord(exchange);
         exchange.Input.ReleaseHead();
         if (exchange.IsAborted || exchange.IsSwitched)
             return false;
@@ -146,64 +162,17 @@ internal sealed class Http1Connection(Worker worker, Connection connection, List
         return false;
     }
 
-    private async ValueTask ServeWithinAsync(LiveSnapshot live, int inFlightMax)
-    {
-        if (!worker.State.TryEnter(inFlightMax))
-        {
-            await ReplyAsync(StandardReplies.Overloaded, "in_flight_max");
-            return;
-        }
-
-        try
-        {
-            await AnswerAsync(live);
-        }
-        finally
-        {
-            worker.State.Leave();
-        }
-    }
-
-    private ValueTask AnswerAsync(LiveSnapshot live) =>
-        exchange.Parser.IsAsterisk ? ReplyAsync(StandardReplies.Options, null) : Forwarder.ServeAsync(exchange, live);
-
     /// <summary>Answers what is not worth the name of a request, and ends the connection.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private async ValueTask<bool> RefuseAsync(Rejection rejection)
     {
-        var record = BeginRecord(worker.State.Live!);
+        var record = Serving.BeginRecord(exchange, seat, worker.State.Live!);
         record.Request = exchange.Head.TargetSlice.Length > 0 ? exchange.Head : null;
         exchange.Head.Client = connection.Peer;
-        await ReplyAsync(StandardReplies.For(rejection), rejection.Reason);
-        EndRecord();
+        await Serving.ReplyAsync(exchange, StandardReplies.For(rejection), rejection.Reason);
+        Serving.EndRecord(exchange);
         await LingerAsync();
         return false;
-    }
-
-    private async ValueTask ReplyAsync(LocalReply reply, string? error)
-    {
-        exchange.Record.Status = reply.Status;
-        exchange.Record.Error = error;
-        exchange.Reply(in reply);
-        if (!(await exchange.FlushAsync(worker.Loop.Now + LingerMilliseconds)).IsDone)
-            exchange.Abort();
-    }
-
-    private Telemetry.ExchangeRecord BeginRecord(LiveSnapshot live)
-    {
-        var record = exchange.Record;
-        record.Reset();
-        record.Snapshot = live.Snapshot;
-        record.Listener = seat.IndexIn(live.Snapshot);
-        record.Started = Stopwatch.GetTimestamp();
-        worker.Telemetry.ExchangeStarted();
-        return record;
-    }
-
-    private void EndRecord()
-    {
-        exchange.Record.Ended = Stopwatch.GetTimestamp();
-        worker.Telemetry.Record(exchange.Record);
     }
 
     /// <summary>RFC 9112 §9.6: closing while the client still sends would reset the connection under the answer it has not read yet.</summary>

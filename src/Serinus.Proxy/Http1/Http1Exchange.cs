@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Pipeline;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Proxy.Wire;
@@ -29,12 +30,17 @@ internal sealed class Http1Exchange : Exchange
         writer = new ResponseWriter(output);
         Body = new MessageBody(input);
         connection.Reset = ClientLeft;
+        Head.IsHttps = connection.IsSecure;
+        Tls = (connection as TlsConnection)?.Session;
     }
 
     public InputBuffer Input => input;
 
+    /// <summary>Whether the client has had as many requests on its connection as it may.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Whether this exchange is the last on its connection because service ends, here or everywhere.</summary>
-    private bool IsEnding => Worker.State.IsDraining || seat.IsClosing;
+    private bool IsEnding => IsLast || Worker.State.IsDraining || seat.IsClosing;
 
     public OutputBuffer Output => output;
 
@@ -71,6 +77,8 @@ internal sealed class Http1Exchange : Exchange
         }
     }
 
+    public override bool IsAsterisk => Parser.IsAsterisk;
+
     public override bool HasNominated => Parser.Framing.HasNominated;
 
     public override ReadOnlySpan<byte> Authority =>
@@ -83,6 +91,8 @@ internal sealed class Http1Exchange : Exchange
 
     public override ClientAddress Peer => connection.Peer;
 
+    public override Ends Ends => connection.Ends;
+
     public override int LocalPort => connection.LocalPort;
 
     public override Rejection? BodyRejection => refused ?? Body.Rejection;
@@ -93,7 +103,6 @@ internal sealed class Http1Exchange : Exchange
     public void Begin(LiveSnapshot live, int listener)
     {
         ref readonly var framing = ref Parser.Framing;
-        Live = live;
         input.Consume(Parser.End - input.Start);
         var limits = live.Snapshot.Edge.Limits;
         var kind =
@@ -104,13 +113,9 @@ internal sealed class Http1Exchange : Exchange
             kind = BodyKind.Length;
         Body.Begin(kind, framing.ContentLength, limits.TrailerBytesMax, isHeadHeld: true);
         KeepAlive = Parser.MinorVersion == 1 ? !framing.Close : framing.KeepAlive && !framing.Close;
-        Head.Listener = listener;
-        Trusted = live.Snapshot.TrustedOn(listener);
-        Head.Client = ForwardedFields.Client(Head, connection.Peer, Trusted);
+        BeginUnder(live, listener, connection.Peer);
         IsAborted = false;
         refused = null;
-        WriteMilliseconds =
-            limits.BodyIdleTime == TimeSpan.Zero ? long.MaxValue / 2 : (long)limits.BodyIdleTime.TotalMilliseconds;
     }
 
     public override bool TryPeekBody(out ReadOnlyMemory<byte> body)
@@ -146,7 +151,7 @@ internal sealed class Http1Exchange : Exchange
         return Body.Trailers;
     }
 
-    public override void StartResponse(UpstreamConnection upstream, BodyKind kind, ResponseEdits edits)
+    public override void StartResponse(ResponseHead head, in Framing framing, BodyKind kind, ResponseEdits edits)
     {
         if (IsEnding || !Body.IsComplete)
             KeepAlive = false;
@@ -155,14 +160,12 @@ internal sealed class Http1Exchange : Exchange
         var isUntold = kind is BodyKind.Chunked or BodyKind.UntilClose;
         var isChunked = isUntold && Parser.MinorVersion == 1;
         KeepAlive &= isChunked || !isUntold;
-        writer.StartHead(upstream.Head, isChunked);
-        writer.CopyFields(upstream.Head, in upstream.Framing, edits, keepsLength: !isUntold);
+        writer.StartHead(head, isChunked);
+        writer.CopyFields(head, in framing, edits, keepsLength: !isUntold);
         writer.WriteConnection(KeepAlive, Parser.MinorVersion);
-        if (!upstream.Framing.HasDate)
+        if (!framing.HasDate)
             output.Write(Worker.Date.Line(Worker.Loop.Now));
-        WriteCohortCookie();
-        WriteSessionCookie();
-        output.Write(edits.Added);
+        ResponseFields.WriteAdded(output, this, edits);
         output.Write("\r\n"u8);
     }
 
@@ -226,19 +229,19 @@ internal sealed class Http1Exchange : Exchange
         return sending;
     }
 
-    public override void EndResponse(UpstreamConnection upstream)
+    public override void EndResponse(ReadOnlySpan<HeaderField> trailers, ReadOnlySpan<byte> bytes)
     {
         if (writer.IsChunked)
-            writer.WriteLastChunk(upstream.Body.Trailers, upstream.Input.Bytes);
+            writer.WriteLastChunk(trailers, bytes);
     }
 
     public override void Abort() => IsAborted = true;
 
-    public override Connection SwitchProtocols(UpstreamConnection upstream)
+    public override Connection SwitchProtocols(ResponseHead head, in Framing framing)
     {
         IsSwitched = true;
         KeepAlive = false;
-        writer.WriteSwitch(upstream.Head, in upstream.Framing);
+        writer.WriteSwitch(head, in framing);
         return connection;
     }
 
@@ -273,33 +276,5 @@ internal sealed class Http1Exchange : Exchange
             return false;
         while (Body.Next(out _) == BodyStatus.Data) { }
         return Body.IsComplete;
-    }
-
-    private void WriteCohortCookie()
-    {
-        if (Choice.Bucket < 0 || Record.FellBackFrom >= 0 || Record.Route?.Cohort is not { } cohort)
-            return;
-        output.Write("Set-Cookie: "u8);
-        output.Advance(cohort.WriteSetCookie(Choice, IsSecure, output.Reserve(cohort.SetCookieBytesMax)));
-        output.Write("\r\n"u8);
-    }
-
-    /// <summary>Where an endpoint answered that the client's cookie does not name.</summary>
-    private void WriteSessionCookie()
-    {
-        if (Record.Route?.Backends[Record.Backend].Service?.Session is not { } session)
-            return;
-        var address = Record.Endpoint!.Address;
-        if (session.IsNamed(Head, address))
-            return;
-        output.Write("Set-Cookie: "u8);
-        output.Advance(session.WriteSetCookie(address, IsSecure, output.Reserve(session.SetCookieBytesMax)));
-        output.Write("\r\n"u8);
-    }
-
-    private void ClientLeft()
-    {
-        IsAbandoned = true;
-        Upstream?.Connection.CancelReceive();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ResponseWriter(OutputBuffer output)
         for (var i = 0; i < fields.Length; i++)
         {
             ref readonly var field = ref fields[i];
-            if (Stays(in field, head, in framing, edits, keepsLength))
+            if (ResponseFields.Stays(in field, head, in framing, edits, keepsLength))
             {
                 if (run < 0)
                     run = field.Name.Start;
@@ -147,31 +147,5 @@ internal sealed class ResponseWriter(OutputBuffer output)
         output.Write(" "u8);
         output.Write(head.Span(head.Reason));
         output.Write("\r\n"u8);
-    }
-
-    private static bool Stays(
-        in HeaderField field,
-        ResponseHead head,
-        in Framing framing,
-        ResponseEdits edits,
-        bool keepsLength
-    )
-    {
-        switch (field.Known)
-        {
-            case KnownHeader.Connection:
-            case KnownHeader.KeepAlive:
-            case KnownHeader.ProxyConnection:
-            case KnownHeader.ProxyAuthenticate:
-            case KnownHeader.TransferEncoding:
-            case KnownHeader.Upgrade:
-            case KnownHeader.Te:
-                return false;
-            case KnownHeader.ContentLength:
-                return keepsLength && head.Status != 204;
-        }
-
-        var name = head.Span(field.Name);
-        return !edits.Removes(name) && !(framing.HasNominated && HopByHop.IsNominated(head.Fields, head.Bytes, name));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
 using Serinus.Routing;
@@ -9,7 +10,7 @@ using Serinus.Routing.Config;
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>The open listeners of all loops, kept in step with the snapshot by name and address.</summary>
-internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
+internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Http2Host http2)
 {
     /// <summary>Loops do nothing that lasts; one that has not closed a port by then is in trouble of its own.</summary>
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
@@ -136,7 +137,11 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport)
             var live = new LiveListener[workers.Length];
             for (var i = 0; i < live.Length; i++)
             {
-                var each = live[i] = new LiveListener(workers[i], new ListenerSeat(listener.Name, listener.EndPoint));
+                var each = live[i] = new LiveListener(
+                    workers[i],
+                    new ListenerSeat(listener.Name, listener.EndPoint),
+                    http2
+                );
                 var socket = sockets[isShared ? i : 0];
                 workers[i].Loop.Post(() => each.Open(socket));
             }

@@ -1,5 +1,5 @@
 using System.Net;
-using Serinus.Proxy.Http1;
+using Serinus.Proxy.Http2;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
 using Serinus.Routing;
@@ -7,13 +7,13 @@ using Serinus.Routing;
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>An open listener on one loop: accepts, counts, and keeps the list of its connections.</summary>
-internal sealed class LiveListener(Worker worker, ListenerSeat seat)
+internal sealed class LiveListener(Worker worker, ListenerSeat seat, Http2Host http2)
 {
     /// <summary>How soon to look again whether clients have left room for more.</summary>
     private const int FullMilliseconds = 20;
 
     private IAcceptor? acceptor;
-    private Http1Connection? first;
+    private ClientConnection? first;
     private Resumption? resumption;
 
     private int ConnectionsMax =>
@@ -64,7 +64,7 @@ internal sealed class LiveListener(Worker worker, ListenerSeat seat)
         }
 
         worker.Telemetry.ConnectionOpened();
-        var client = new Http1Connection(worker, connection, seat);
+        var client = new ClientConnection(worker, connection, seat, http2);
         Link(client);
         _ = RunAsync(client);
     }
@@ -77,7 +77,7 @@ internal sealed class LiveListener(Worker worker, ListenerSeat seat)
             worker.Loop.Set(resumption!, worker.Loop.Now + FullMilliseconds);
     }
 
-    private async Task RunAsync(Http1Connection client)
+    private async Task RunAsync(ClientConnection client)
     {
         try
         {
@@ -96,7 +96,7 @@ internal sealed class LiveListener(Worker worker, ListenerSeat seat)
         worker.Telemetry.ConnectionClosed();
     }
 
-    private void ForEach(Action<Http1Connection> action)
+    private void ForEach(Action<ClientConnection> action)
     {
         for (var connection = first; connection is not null; )
         {
@@ -106,7 +106,7 @@ internal sealed class LiveListener(Worker worker, ListenerSeat seat)
         }
     }
 
-    private void Link(Http1Connection client)
+    private void Link(ClientConnection client)
     {
         client.Next = first;
         if (first is not null)
@@ -114,7 +114,7 @@ internal sealed class LiveListener(Worker worker, ListenerSeat seat)
         first = client;
     }
 
-    private void Unlink(Http1Connection client)
+    private void Unlink(ClientConnection client)
     {
         if (client.Previous is { } previous)
             previous.Next = client.Next;

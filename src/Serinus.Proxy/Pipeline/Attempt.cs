@@ -4,6 +4,7 @@ using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Proxy.Wire;
+using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Pipeline;
 
@@ -18,21 +19,31 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>Whether a kept-open connection must not be used.</summary>
     public bool FreshOnly { get; init; }
 
+    /// <summary>Whether the connection begins with the client's address: then it is that client's, and nobody else may use it.</summary>
+    private readonly bool TellsClient => service.Service.Config.ProxyProtocol != ProxyProtocolVersion.None;
+
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<TryEnd> RunAsync()
     {
         var worker = exchange.Worker;
         var loop = worker.Loop;
         var pool = worker.PoolOf(endpoint);
-        var upstream = FreshOnly
-            ? null
-            : pool.TakeIdle(asksKernel: !Idempotent.Is(exchange.Head.Method) || !exchange.CanReplayBody);
+        var upstream =
+            FreshOnly || TellsClient
+                ? null
+                : pool.TakeIdle(asksKernel: !Idempotent.Is(exchange.Head.Method) || !exchange.CanReplayBody);
         if (upstream is null)
         {
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
-            (upstream, var status) = await pool.ConnectAsync(worker.Resolver, limit);
+            var connected = await pool.ConnectAsync(
+                worker.Resolver,
+                limit,
+                asksProtocol: endpoint.Spoken == SpokenProtocol.Unknown && exchange.Upgrade.IsEmpty && !TellsClient,
+                header: ProxyHeader()
+            );
+            upstream = connected.Upstream;
             if (upstream is null)
-                return NotConnected(status);
+                return connected.IsHttp2 ? TryEnd.OtherProtocol : report.NotConnected(in connected);
             if (exchange.IsAbandoned)
             {
                 upstream.Close();
@@ -87,6 +98,9 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         return end;
     }
 
+    private readonly ReadOnlyMemory<byte> ProxyHeader() =>
+        TellsClient ? ProxyHeaderWriter.Bytes(service.Service.Config.ProxyProtocol, exchange.Ends) : default;
+
     /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     private readonly async ValueTask<TryEnd> ReceiveHeadAsync(UpstreamConnection upstream, RequestPump? pump)
@@ -124,7 +138,10 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             if (upstream.Head.Status >= 200)
                 return Verdict(upstream);
             if (upstream.Head.Status == StatusCodes.SwitchingProtocols)
-                return exchange.Upgrade.IsEmpty || upstream.Framing.UpgradeCount != 1
+                return
+                    exchange.Upgrade.IsEmpty
+                    || upstream.Framing.UpgradeCount != 1
+                    || !exchange.Understands(upstream.Head)
                     ? report.Failed(TryEnd.Invalid, TryOutcome.Invalid)
                     : TryEnd.Over;
             var relayed = await exchange.SendInterimAsync(upstream.Head);
@@ -135,18 +152,6 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         }
 
         return report.Failed(TryEnd.Invalid, TryOutcome.Invalid);
-    }
-
-    private readonly TryEnd NotConnected(TransferStatus status)
-    {
-        if (status == TransferStatus.TimedOut)
-            return report.Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
-        if (status != TransferStatus.NoResources)
-            return report.Failed(TryEnd.NoConnection, TryOutcome.ConnectFailed);
-
-        // The edge itself is short of sockets: no endpoint is to blame.
-        report.Count(TryOutcome.ConnectFailed);
-        return TryEnd.NoConnection;
     }
 
     private readonly TryEnd NoHead(UpstreamConnection upstream, RequestPump? pump, TransferStatus status, bool isFirst)
@@ -225,7 +230,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             exchange.Live.Snapshot.Edge.Limits.TrailerBytesMax,
             isHeadHeld: false
         );
-        exchange.StartResponse(upstream, kind, route.Plan.ResponseEdits);
+        exchange.StartResponse(upstream.Head, in upstream.Framing, kind, route.Plan.EditsFor(exchange));
 
         while (true)
         {
@@ -239,7 +244,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                         return Cut(upstream);
                     continue;
                 case BodyStatus.End:
-                    exchange.EndResponse(upstream);
+                    exchange.EndResponse(upstream.Body.Trailers, upstream.Input.Bytes);
                     var isReusable = Finish(upstream, wasSent && pump is null or { End: PumpEnd.Whole });
                     if (!(await exchange.FlushAsync(WriteLimit(loop))).IsDone)
                     {
@@ -301,6 +306,8 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
             !framing.Close && (upstream.Head.MinorVersion == 1 || (framing.KeepAlive && !framing.IsChunked));
         if (!staysOpen || upstream.Body.Kind == BodyKind.UntilClose || !upstream.Input.IsEmpty || !wasRequestWhole)
             return false;
+        if (TellsClient)
+            return false;
 
         // From here on it may serve another exchange, and a client that leaves this one must not call that off.
         exchange.Upstream = null;
@@ -315,7 +322,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         record.FirstByte = Stopwatch.GetTimestamp();
         record.Status = StatusCodes.SwitchingProtocols;
         report.Answered(StatusCodes.SwitchingProtocols);
-        var client = exchange.SwitchProtocols(upstream);
+        var client = exchange.SwitchProtocols(upstream.Head, in upstream.Framing);
         var tunnel = new Tunnel(client, upstream.Connection, route.Plan.IdleMilliseconds);
         if ((await exchange.FlushAsync(WriteLimit(exchange.Worker.Loop))).IsDone)
             await tunnel.RunAsync(

@@ -7,6 +7,8 @@ internal sealed class EdgeState
     private volatile bool draining;
     private int connections;
     private int inFlight;
+    private int udpSessions;
+    private long proxyTold = long.MinValue / 2;
 
     /// <summary>What is served now. An exchange reads it once and keeps it.</summary>
     public LiveSnapshot? Live
@@ -21,6 +23,9 @@ internal sealed class EdgeState
         get => draining;
         set => draining = value;
     }
+
+    /// <summary>What each client has open.</summary>
+    public ClientShares Clients { get; } = new();
 
     public int Connections => Volatile.Read(ref connections);
 
@@ -39,4 +44,24 @@ internal sealed class EdgeState
     }
 
     public void Leave() => Interlocked.Decrement(ref inFlight);
+
+    /// <summary>Counts a UDP client's session; false when there are as many as are allowed.</summary>
+    public bool TryOpenUdpSession(int max)
+    {
+        if (Interlocked.Increment(ref udpSessions) <= max || max == 0)
+            return true;
+        Interlocked.Decrement(ref udpSessions);
+        return false;
+    }
+
+    public void CloseUdpSession() => Interlocked.Decrement(ref udpSessions);
+
+    /// <summary>Whether it is time to tell of a bad PROXY header again: every ten seconds at most, on all loops together.</summary>
+    public bool MayTellOfProxyHeader(long nowMilliseconds)
+    {
+        const int PauseMilliseconds = 10_000;
+        var told = Volatile.Read(ref proxyTold);
+        return nowMilliseconds - told >= PauseMilliseconds
+            && Interlocked.CompareExchange(ref proxyTold, nowMilliseconds, told) == told;
+    }
 }

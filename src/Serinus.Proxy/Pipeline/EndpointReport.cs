@@ -1,4 +1,5 @@
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 
 namespace Serinus.Proxy.Pipeline;
@@ -18,6 +19,31 @@ internal readonly struct EndpointReport(Worker worker, LiveService service, Live
             Blame(Describe(TryOutcome.ServerError));
         else
             endpoint.Succeeded(worker.Loop.Now);
+    }
+
+    /// <summary>It took a connection to be relayed, which is all that can be known of it.</summary>
+    public void Connected()
+    {
+        Count(TryOutcome.Success);
+        endpoint.Succeeded(worker.Loop.Now);
+    }
+
+    /// <summary>It took no connection.</summary>
+    public TryEnd NotConnected(in Connected connected)
+    {
+        endpoint.ForgetProtocol();
+        if (connected.Status == TransferStatus.TimedOut)
+            return Failed(TryEnd.ConnectTimeout, TryOutcome.Timeout);
+        if (connected.Status != TransferStatus.NoResources)
+            return Failed(
+                connected.Reason is null ? TryEnd.NoConnection : TryEnd.NoTls,
+                TryOutcome.ConnectFailed,
+                connected.Reason
+            );
+
+        // The edge itself is short of sockets: no endpoint is to blame.
+        Count(TryOutcome.ConnectFailed);
+        return TryEnd.NoConnection;
     }
 
     /// <summary>The try failed; <paramref name="end"/> is what that means for the exchange.</summary>

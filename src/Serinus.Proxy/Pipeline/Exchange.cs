@@ -1,4 +1,5 @@
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Proxy.Wire;
@@ -38,6 +39,12 @@ internal abstract class Exchange(Worker worker)
     /// <summary>The protocol the client asks to change to; empty when it asks for none.</summary>
     public abstract ReadOnlySpan<byte> Upgrade { get; }
 
+    /// <summary>Whether the target is <c>*</c>: the edge itself is asked (RFC 9110 §7.1).</summary>
+    public abstract bool IsAsterisk { get; }
+
+    /// <summary>Version of HTTP the request came in, as <c>Via</c> tells it (RFC 9110 §7.6.3).</summary>
+    public virtual ReadOnlySpan<byte> Version => "1.1"u8;
+
     /// <summary>Whether <c>Connection</c> names fields that end here.</summary>
     public abstract bool HasNominated { get; }
 
@@ -53,11 +60,23 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Address of the connection's other end.</summary>
     public abstract ClientAddress Peer { get; }
 
+    /// <summary>Both ends of the connection it came on, for upstreams that are told by a PROXY header.</summary>
+    public virtual Ends Ends => new(Peer, 0, Peer, 0);
+
     /// <summary>Port the client connected to.</summary>
     public abstract int LocalPort { get; }
 
     /// <summary>Networks whose forwarding fields are believed on the listener it came in on.</summary>
     protected NetworkSet Trusted { get; set; } = NetworkSet.Nobody;
+
+    /// <summary>What its client has open; null where that is not counted.</summary>
+    public ClientShare? Share { get; init; }
+
+    /// <summary>Whether its connection carries other exchanges beside it.</summary>
+    public virtual bool IsOneOfMany => false;
+
+    /// <summary>What its TLS connection was opened for; null without TLS.</summary>
+    public TlsSession? Tls { get; protected init; }
 
     /// <summary>Whether the peer's forwarding fields are believed.</summary>
     public bool IsPeerTrusted => !Trusted.IsEmpty && Trusted.Contains(Peer);
@@ -86,8 +105,8 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Sends the request's body when it did not come with its head.</summary>
     public RequestPump Pump => pump ??= new RequestPump(this);
 
-    /// <summary>The upstream that serves it now: called off when the client goes.</summary>
-    public UpstreamConnection? Upstream { get; set; }
+    /// <summary>What is asked of an upstream for it now: called off when the client goes.</summary>
+    public ICallOff? Upstream { get; set; }
 
     /// <summary>The body when all of it came with the head, so that it can be sent with it, and again; nothing is used up.</summary>
     public abstract bool TryPeekBody(out ReadOnlyMemory<byte> body);
@@ -117,7 +136,11 @@ internal abstract class Exchange(Worker worker)
     public abstract ReadOnlySpan<HeaderField> Trailers(out ReadOnlySpan<byte> bytes);
 
     /// <summary>Gathers the head of an upstream's response.</summary>
-    public abstract void StartResponse(UpstreamConnection upstream, BodyKind kind, ResponseEdits edits);
+    /// <param name="head">The head.</param>
+    /// <param name="framing">What it says about body and connection.</param>
+    /// <param name="kind">How the end of the body is told.</param>
+    /// <param name="edits">What the route changes.</param>
+    public abstract void StartResponse(ResponseHead head, in Framing framing, BodyKind kind, ResponseEdits edits);
 
     /// <summary>Gathers a whole response of the edge's own.</summary>
     public abstract void Reply(in LocalReply reply);
@@ -137,14 +160,35 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Sends what is gathered.</summary>
     public abstract ValueTask<Transfer> FlushAsync(long deadline);
 
-    /// <summary>Ends the body; trailers of the upstream's response go with it where the protocol can carry them.</summary>
-    public abstract void EndResponse(UpstreamConnection upstream);
+    /// <summary>Ends the body; trailers of the upstream's response, as slices of the bytes, go with it where the protocol can carry them.</summary>
+    public abstract void EndResponse(ReadOnlySpan<HeaderField> trailers, ReadOnlySpan<byte> bytes);
 
     /// <summary>The response cannot be finished: the client must not take it for a whole one.</summary>
     public abstract void Abort();
 
+    /// <summary>Whether an upstream that changes protocols has understood what it was asked.</summary>
+    public virtual bool Understands(ResponseHead switching) => true;
+
     /// <summary>Gathers a 101 response and gives the byte stream away.</summary>
-    public abstract Connection SwitchProtocols(UpstreamConnection upstream);
+    public abstract Connection SwitchProtocols(ResponseHead head, in Framing framing);
+
+    /// <summary>Begins an exchange whose head is read, under what is served now.</summary>
+    protected void BeginUnder(LiveSnapshot live, int listener, ClientAddress peer)
+    {
+        Live = live;
+        Head.Listener = listener;
+        Trusted = live.Snapshot.TrustedOn(listener);
+        Head.Client = ForwardedFields.Client(Head, peer, Trusted);
+        var idle = live.Snapshot.Edge.Limits.BodyIdleTime;
+        WriteMilliseconds = idle == TimeSpan.Zero ? long.MaxValue / 2 : (long)idle.TotalMilliseconds;
+    }
+
+    /// <summary>The client has gone.</summary>
+    protected void ClientLeft()
+    {
+        IsAbandoned = true;
+        Upstream?.CallOff();
+    }
 
     /// <summary>Bytes that came after the head of an upgrade request.</summary>
     public abstract ReadOnlyMemory<byte> TakeUnread();

@@ -18,6 +18,8 @@ internal static class Forwarder
     public static ValueTask ServeAsync(Exchange exchange, LiveSnapshot live)
     {
         var record = exchange.Record;
+        if (exchange.Tls is { } tls && tls.IsMisdirected(exchange.Head.Host))
+            return ReplyAsync(exchange, StandardReplies.Misdirected, "misdirected");
         var route = live.Snapshot.Table.Match(exchange.Head);
         if (route is null)
             return ReplyAsync(exchange, StandardReplies.NotFound, "no_route");
@@ -57,6 +59,7 @@ internal static class Forwarder
         var deadline = worker.Loop.Now + route.Plan.TotalMilliseconds;
         var tried = 0UL;
         var staleTried = false;
+        var otherTried = false;
         LiveEndpoint? again = null;
 
         while (true)
@@ -101,8 +104,15 @@ internal static class Forwarder
                 return;
             }
 
+            if (end == TryEnd.OtherProtocol && !otherTried)
+            {
+                otherTried = true;
+                again = endpoint;
+                continue;
+            }
+
             // RFC 9110 §9.2.2: after a byte was sent, only an idempotent request whose body can be sent again is tried again.
-            var nothingSent = end is TryEnd.NoConnection or TryEnd.ConnectTimeout;
+            var nothingSent = end is TryEnd.NoConnection or TryEnd.NoTls or TryEnd.ConnectTimeout;
             var canReplay = Idempotent.Is(exchange.Head.Method) && exchange.CanReplayBody;
             if (end == TryEnd.Stale && canReplay && !staleTried)
             {
@@ -164,7 +174,7 @@ internal static class Forwarder
         var fallback = route.Route.Config.Fallback;
         var allowed = end switch
         {
-            TryEnd.NoConnection or TryEnd.ConnectTimeout => fallback.Connect,
+            TryEnd.NoConnection or TryEnd.NoTls or TryEnd.ConnectTimeout => fallback.Connect,
             TryEnd.FallBackStatus => fallback.ServerError,
             _ => fallback.Timeout,
         };
@@ -183,6 +193,7 @@ internal static class Forwarder
             TryEnd.NoFirstByte => ReplyAsync(exchange, StandardReplies.GatewayTimeout, "first_byte_timeout"),
             TryEnd.ConnectTimeout => ReplyAsync(exchange, StandardReplies.GatewayTimeout, "connect_timeout"),
             TryEnd.NoConnection => ReplyAsync(exchange, StandardReplies.BadGateway, "connect_failed"),
+            TryEnd.NoTls => ReplyAsync(exchange, StandardReplies.BadGateway, "tls_failed"),
             TryEnd.Invalid => ReplyAsync(exchange, StandardReplies.BadGateway, "invalid_response"),
             _ => ReplyAsync(exchange, StandardReplies.BadGateway, "upstream_dropped"),
         };

@@ -1,4 +1,5 @@
 using System.Net;
+using Serinus.Proxy.Tls;
 using Serinus.Routing;
 
 namespace Serinus.Proxy.Pipeline;
@@ -11,7 +12,9 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
 {
     private Snapshot? known;
     private int index;
+    private Listener? last;
     private IAnswer[] answers = [];
+    private ListenerTls? tls;
 
     /// <summary>Name of the listener; a rename keeps port and connections.</summary>
     public string Name { get; set; } = name;
@@ -35,6 +38,15 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
         return index;
     }
 
+    /// <summary>The listener in a snapshot. A connection that outlives its listener keeps the last one: what it asked for goes on to be asked for.</summary>
+    public Listener? ListenerIn(Snapshot snapshot)
+    {
+        var at = IndexIn(snapshot);
+        if (at >= 0)
+            last = snapshot.Listeners[at];
+        return last;
+    }
+
     /// <summary>
     /// What the listener's own filters answer. A connection that outlives its listener keeps the last ones: whoever was kept out stays out.
     /// </summary>
@@ -44,6 +56,22 @@ internal sealed class ListenerSeat(string name, IPEndPoint endPoint)
         if ((uint)at < (uint)live.ListenerAnswers.Length)
             answers = live.ListenerAnswers[at];
         return answers;
+    }
+
+    /// <summary>TLS of the listener; null when it speaks none. One that is gone keeps what it had.</summary>
+    public ListenerTls? TlsIn(LiveSnapshot live)
+    {
+        var at = IndexIn(live.Snapshot);
+        if ((uint)at < (uint)live.ListenerTls.Length)
+            tls = live.ListenerTls[at];
+        return tls;
+    }
+
+    /// <summary>Whether clients may speak HTTP/2. One that is gone begins no new conversation.</summary>
+    public bool SpeaksHttp2In(LiveSnapshot live)
+    {
+        var at = IndexIn(live.Snapshot);
+        return at >= 0 && live.Snapshot.Listeners[at].Config.Http2;
     }
 
     /// <summary>Takes a new name.</summary>

@@ -1,4 +1,5 @@
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Split;
@@ -19,10 +20,24 @@ public static class LiveBinder
     /// <param name="buckets">Buckets of the duration histogram.</param>
     public static LiveSnapshot Bind(Snapshot snapshot, LiveSnapshot? previous, int loops, int buckets)
     {
-        var services = BindServices(snapshot, previous, loops);
+        var certificates = CertificateStore.Of(snapshot, previous?.Certificates ?? CertificateStore.Empty);
+        var services = BindServices(snapshot, previous, certificates, loops);
         var routes = BindRoutes(snapshot, previous, loops, buckets);
-        return new LiveSnapshot(snapshot, routes, services) { ListenerAnswers = BindListeners(snapshot, previous) };
+        return new LiveSnapshot(snapshot, routes, services)
+        {
+            StreamRoutes = BindStreamRoutes(snapshot, previous, loops),
+            Certificates = certificates,
+            ListenerTls = BindTls(snapshot, certificates, previous),
+            ListenerAnswers = BindListeners(snapshot, previous),
+        };
     }
+
+    private static ListenerTls?[] BindTls(Snapshot snapshot, CertificateStore certificates, LiveSnapshot? previous) =>
+        [
+            .. snapshot.Listeners.Select(listener =>
+                ListenerTls.Of(listener.Config, certificates, previous?.ListenerTls.ElementAtOrDefault(listener.Index))
+            ),
+        ];
 
     /// <summary>Filters of listeners that stand where they stood need not be compiled again.</summary>
     private static IAnswer[][] BindListeners(Snapshot snapshot, LiveSnapshot? previous)
@@ -40,7 +55,12 @@ public static class LiveBinder
         ];
     }
 
-    private static LiveService[] BindServices(Snapshot snapshot, LiveSnapshot? previous, int loops)
+    private static LiveService[] BindServices(
+        Snapshot snapshot,
+        LiveSnapshot? previous,
+        CertificateStore certificates,
+        int loops
+    )
     {
         var predecessors = new Predecessors<LiveService>(previous?.Services ?? [], live => live.Service.Name);
         var services = new LiveService[snapshot.Services.Length];
@@ -50,10 +70,12 @@ public static class LiveBinder
             if (before?.Service == service)
             {
                 services[service.Index] = before;
+                before.Secure(certificates, before);
                 continue;
             }
 
             var live = services[service.Index] = new LiveService(service, before, loops);
+            live.Secure(certificates, before);
             if (before is not null)
                 live.RetireMissing(before);
         }
@@ -86,4 +108,24 @@ public static class LiveBinder
             before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
             RouteMetrics.For(route, before?.Metrics, loops, buckets)
         );
+
+    private static LiveStreamRoute[] BindStreamRoutes(Snapshot snapshot, LiveSnapshot? previous, int loops)
+    {
+        var predecessors = new Predecessors<LiveStreamRoute>(previous?.StreamRoutes ?? [], live => live.Route.Name);
+        var routes = new LiveStreamRoute[snapshot.StreamRoutes.Length];
+        foreach (var route in snapshot.StreamRoutes)
+        {
+            var before = predecessors.Take(route.Index, route.Name);
+            routes[route.Index] =
+                before?.Route == route
+                    ? before
+                    : new LiveStreamRoute(
+                        route,
+                        before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
+                        StreamMetrics.For(route, before?.Metrics, loops)
+                    );
+        }
+
+        return routes;
+    }
 }

@@ -1,3 +1,4 @@
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 
@@ -13,6 +14,15 @@ public sealed class LiveSnapshot(Snapshot snapshot, LiveRoute[] routes, LiveServ
 
     /// <summary>By <see cref="Service.Index"/>.</summary>
     public LiveService[] Services { get; } = services;
+
+    /// <summary>By <see cref="StreamRoute.Index"/>.</summary>
+    public LiveStreamRoute[] StreamRoutes { get; init; } = [];
+
+    /// <summary>Certificates, loaded.</summary>
+    internal CertificateStore Certificates { get; init; } = CertificateStore.Empty;
+
+    /// <summary>By <see cref="Listener.Index"/>: its TLS; null where it speaks none.</summary>
+    internal ListenerTls?[] ListenerTls { get; init; } = [];
 
     /// <summary>By <see cref="Listener.Index"/>: its filters, compiled.</summary>
     internal IAnswer[][] ListenerAnswers { get; init; } = [];

@@ -74,6 +74,8 @@ internal sealed class RequestPump(Exchange exchange)
         var limits = exchange.Live.Snapshot.Edge.Limits;
         var bytesMax = BytesMax(route.Route.Config.BodyBytesMax, limits.BodyBytesMax);
         var output = upstream.Output;
+        var paceMin = BodyPace.MayBeSilent(exchange.Head) ? 0 : limits.BodyBytesPerSecondMin;
+        var pace = new BodyPace();
         while (!isStopped)
         {
             switch (exchange.NextBody(out var data))
@@ -98,8 +100,11 @@ internal sealed class RequestPump(Exchange exchange)
 
             // A client that waits for 100 (Continue) is waiting for the upstream, whose first byte has a limit of its own.
             var waits = WaitsForUpstream;
+            var began = loop.Now;
             var received = await exchange.ReceiveBodyAsync(waits ? deadline : loop.After(limits.BodyIdleTime));
-            if (received.IsDone)
+            var isTooSlow =
+                !waits && pace.IsTooSlow(loop.Now - began, exchange.Record.RequestBodyBytes + received.Bytes, paceMin);
+            if (received.IsDone && !isTooSlow)
             {
                 if (waits)
                     upstream.Connection.SetReceiveDeadline(deadline);
@@ -108,7 +113,7 @@ internal sealed class RequestPump(Exchange exchange)
 
             if (isStopped)
                 return PumpEnd.Stopped;
-            if (received.Status != TransferStatus.TimedOut)
+            if (received.Status != TransferStatus.TimedOut && !isTooSlow)
                 return PumpEnd.ClientGone;
             exchange.RefuseBody(Rejection.BodyTimeout);
             return PumpEnd.BadRequest;

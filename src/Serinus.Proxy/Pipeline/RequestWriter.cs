@@ -57,7 +57,9 @@ internal static class RequestWriter
         WriteFraming(output, exchange, kind);
 
         // RFC 9110 §7.6.3: a gateway must say that it stood in between.
-        output.Write("Via: 1.1 serinus\r\n\r\n"u8);
+        output.Write("Via: "u8);
+        output.Write(exchange.Version);
+        output.Write(" serinus\r\n\r\n"u8);
     }
 
     private static void WriteFraming(OutputBuffer output, Exchange exchange, BodyKind kind)

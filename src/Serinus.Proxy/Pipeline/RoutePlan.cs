@@ -15,6 +15,9 @@ internal sealed class RoutePlan
     private readonly PathRewrite? path;
     private readonly byte[]? originalPathName;
     private readonly IAnswer[] answers;
+    private readonly byte[] hsts = [];
+    private readonly ResponseEdits plainEdits = ResponseEdits.None;
+    private readonly ResponseEdits secureEdits;
 
     private RoutePlan(Route route)
     {
@@ -29,6 +32,8 @@ internal sealed class RoutePlan
                 edits.Add(request);
             if (filter.ResponseHeaders is { } answer)
                 responseEdits.Add(answer);
+            if (filter.Hsts is { } secure)
+                hsts = Encoding.ASCII.GetBytes(Hsts(secure));
             if (filter.Rewrite is { } rewrite)
             {
                 if (rewrite.Host is not null || rewrite.EndpointHost)
@@ -52,7 +57,15 @@ internal sealed class RoutePlan
         var responseRemoved = RemovedNames(responseEdits);
         var responseAdded = AddedLines(responseEdits);
         if (responseRemoved.Length > 0 || responseAdded.Length > 0)
-            ResponseEdits = new ResponseEdits(responseRemoved, responseAdded);
+            plainEdits = new ResponseEdits(responseRemoved, responseAdded);
+        // RFC 6797 §7.2: the field is sent over TLS alone, and once.
+        secureEdits =
+            hsts.Length == 0
+                ? plainEdits
+                : new ResponseEdits(
+                    [.. responseRemoved, "strict-transport-security"u8.ToArray()],
+                    [.. responseAdded, .. hsts]
+                );
         force = route.Force;
         ConnectMilliseconds = Milliseconds(route.Config.Timeouts.Connect);
         FirstByteMilliseconds = Milliseconds(route.Config.Timeouts.FirstByte);
@@ -69,8 +82,6 @@ internal sealed class RoutePlan
     /// <summary>Field lines added to the forwarded request.</summary>
     public byte[] AddedRequestLines { get; }
 
-    public ResponseEdits ResponseEdits { get; } = ResponseEdits.None;
-
     public long ConnectMilliseconds { get; }
 
     public long FirstByteMilliseconds { get; }
@@ -81,8 +92,19 @@ internal sealed class RoutePlan
 
     public static RoutePlan For(Route route) => new(route);
 
+    /// <summary>What is changed in the head of a response.</summary>
+    public ResponseEdits EditsFor(Exchange exchange) =>
+        ReferenceEquals(secureEdits, plainEdits) || !exchange.IsSecure ? plainEdits : secureEdits;
+
     /// <summary>The route's own answer, when a filter gives one.</summary>
-    public bool TryAnswer(Exchange exchange, out LocalReply reply) => Answers.TryAnswer(answers, exchange, out reply);
+    public bool TryAnswer(Exchange exchange, out LocalReply reply)
+    {
+        if (!Answers.TryAnswer(answers, exchange, out reply))
+            return false;
+        if (hsts.Length > 0 && exchange.IsSecure)
+            reply = reply with { Fields = (byte[])[.. reply.Fields.Span, .. hsts] };
+        return true;
+    }
 
     /// <summary>Works out the forwarded path where a regular expression makes it; false when what it makes is no path.</summary>
     public bool TryRewritePath(Exchange exchange)
@@ -153,6 +175,12 @@ internal sealed class RoutePlan
             lines.Append(name).Append(": ").Append(value).Append("\r\n");
         return Encoding.Latin1.GetBytes(lines.ToString());
     }
+
+    private static string Hsts(HstsConfig config) =>
+        $"Strict-Transport-Security: max-age={(long)config.MaxAge.TotalSeconds}"
+        + (config.IncludeSubdomains ? "; includeSubDomains" : "")
+        + (config.Preload ? "; preload" : "")
+        + "\r\n";
 
     /// <summary>No limit is a deadline that never comes.</summary>
     private static long Milliseconds(TimeSpan time) =>

@@ -13,6 +13,11 @@ internal static class StandardReplies
         "Retry-After: 1\r\n"
     );
     public static readonly LocalReply Overloaded = Make(503, "too many requests at once", "Retry-After: 1\r\n");
+    public static readonly LocalReply TooManyRequests = Make(
+        429,
+        "too many requests of this client at once",
+        "Retry-After: 1\r\n"
+    );
     public static readonly LocalReply BadGateway = Make(502, "the upstream gave no valid response");
     public static readonly LocalReply GatewayTimeout = Make(504, "the upstream gave no response in time");
     public static readonly LocalReply RequestTimeout = Make(408, "the request did not come in time", close: true);
@@ -22,6 +27,10 @@ internal static class StandardReplies
     {
         Error = "bad_rewrite",
     };
+    public static readonly LocalReply Misdirected = Make(
+        421,
+        "this host is not served on this connection; ask again on a new one"
+    );
     public static readonly LocalReply Options = new()
     {
         Status = 204,

@@ -12,6 +12,12 @@ internal enum TryEnd
     /// <summary>No connection; nothing was sent.</summary>
     NoConnection,
 
+    /// <summary>No TLS connection: the endpoint is not who it should be, or agreed to none; nothing was sent.</summary>
+    NoTls,
+
+    /// <summary>The endpoint chose another protocol, in which it is to be asked instead; nothing was sent.</summary>
+    OtherProtocol,
+
     /// <summary>No connection in time; nothing was sent.</summary>
     ConnectTimeout,
 

@@ -12,6 +12,12 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
 
     public long BytesToClient { get; private set; }
 
+    /// <summary>Told of bytes as they go; null when nobody counts them before the end.</summary>
+    public Action<long, long>? Moved { get; init; }
+
+    /// <summary>Why it ended, as one stable word; null when both sides were done.</summary>
+    public string? Error { get; private set; }
+
     /// <summary>Relays until both directions ended; first what each side had sent already.</summary>
     public async ValueTask RunAsync(ReadOnlyMemory<byte> fromClient, ReadOnlyMemory<byte> fromUpstream)
     {
@@ -25,9 +31,9 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
     private async ValueTask PumpAsync(Connection from, Connection to, ReadOnlyMemory<byte> first, bool isUp)
     {
         var loop = from.Loop;
-        if (!first.IsEmpty && !(await SendAsync(to, first, isUp)).IsDone)
+        if (!first.IsEmpty && await SendAsync(to, first, isUp) is { IsDone: false } unsent)
         {
-            Break();
+            Break(unsent, isClient: !isUp);
             return;
         }
 
@@ -39,7 +45,7 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
                 continue;
             if (!waited.IsDone)
             {
-                Break();
+                Break(waited, isClient: isUp);
                 return;
             }
 
@@ -57,7 +63,7 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
 
             if (!sent.IsDone)
             {
-                Break();
+                Break(sent, isClient: received.IsDone ? !isUp : isUp);
                 return;
             }
         }
@@ -70,13 +76,19 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
             BytesFromClient += bytes.Length;
         else
             BytesToClient += bytes.Length;
+        Moved?.Invoke(isUp ? bytes.Length : 0, isUp ? 0 : bytes.Length);
         return to.SendAsync(bytes, lastMoved + idleMilliseconds);
     }
 
-    /// <summary>One side is broken: neither direction can go on.</summary>
-    private void Break()
+    /// <summary>One side is broken, or both are silent: neither direction can go on. A broken stream must not pass for a whole one.</summary>
+    private void Break(Transfer transfer, bool isClient)
     {
-        client.Close();
-        upstream.Close();
+        var isSilent = transfer.Status == TransferStatus.TimedOut;
+        Error ??=
+            isSilent ? "idle_timeout"
+            : isClient ? "client_reset"
+            : "upstream_reset";
+        client.Close(reset: !isSilent);
+        upstream.Close(reset: !isSilent);
     }
 }

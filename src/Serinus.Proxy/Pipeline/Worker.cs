@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 
@@ -11,14 +12,17 @@ internal sealed class Worker
     private const int SweepMilliseconds = 1_000;
 
     private readonly List<ConnectionPool> pools = [];
+    private readonly int loops;
     private ulong random;
 
-    public Worker(Loop loop, EdgeState state, LoopTelemetry telemetry)
+    public Worker(Loop loop, EdgeState state, LoopTelemetry telemetry, int loops = 1)
     {
+        this.loops = loops;
         Loop = loop;
         State = state;
         Telemetry = telemetry;
         Resolver = new AddressResolver(loop);
+        Handshakes = new HandshakeGate(loop);
         random = ((ulong)Random.Shared.NextInt64() << 1) | 1;
         var sweeper = new Sweeper(this);
         loop.Post(() => loop.Set(sweeper, loop.Now + SweepMilliseconds));
@@ -32,6 +36,9 @@ internal sealed class Worker
 
     public AddressResolver Resolver { get; }
 
+    /// <summary>Bounds the handshakes under way.</summary>
+    public HandshakeGate Handshakes { get; }
+
     /// <summary>The Date field of this second.</summary>
     public DateField Date { get; } = new();
 
@@ -43,6 +50,9 @@ internal sealed class Worker
         random ^= random >> 27;
         return (uint)((random * 0x2545_F491_4F6C_DD1D) >> 32);
     }
+
+    /// <summary>This loop's part of a limit of the whole edge: at least one, and 0 where there is no limit.</summary>
+    public int PerLoop(int max) => max == 0 ? 0 : Math.Max(1, max / loops);
 
     /// <summary>The pool of an endpoint on this loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

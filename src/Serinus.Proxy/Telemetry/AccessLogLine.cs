@@ -1,4 +1,5 @@
 using Serinus.Routing.Config;
+using Serinus.Routing.Match;
 using Serinus.Routing.Split;
 
 namespace Serinus.Proxy.Telemetry;
@@ -100,19 +101,21 @@ internal static class AccessLogLine
         line.AddMilliseconds(exchange.Ended - exchange.Started);
     }
 
-    private static void AddTime(LogLine line, DateTime started)
+    internal static void AddTime(LogLine line, DateTime started)
     {
         line.Add(" - - ["u8);
         line.Add(started, "dd/MMM/yyyy:HH:mm:ss +0000");
     }
 
-    private static void AddClient(LogLine line, Routing.Match.RequestHead request)
+    private static void AddClient(LogLine line, RequestHead request) => AddAddress(line, request.Client);
+
+    internal static void AddAddress(LogLine line, ClientAddress address)
     {
         Span<byte> text = stackalloc byte[LongestAddress];
-        line.Add(text[..request.Client.Format(text)]);
+        line.Add(text[..address.Format(text)]);
     }
 
-    private static void AddText(LogLine line, ReadOnlySpan<byte> opening, string? text)
+    internal static void AddText(LogLine line, ReadOnlySpan<byte> opening, string? text)
     {
         if (string.IsNullOrEmpty(text))
             return;
@@ -121,7 +124,7 @@ internal static class AccessLogLine
         line.Add((byte)'"');
     }
 
-    private static void AddSpan(LogLine line, ReadOnlySpan<byte> opening, long from, long to)
+    internal static void AddSpan(LogLine line, ReadOnlySpan<byte> opening, long from, long to)
     {
         if (from == 0 || to == 0)
             return;
@@ -129,7 +132,7 @@ internal static class AccessLogLine
         line.AddMilliseconds(to - from);
     }
 
-    private static void AddQuoted(LogLine line, string? text)
+    internal static void AddQuoted(LogLine line, string? text)
     {
         line.Add(" \""u8);
         if (string.IsNullOrEmpty(text))
@@ -143,9 +146,11 @@ internal static class AccessLogLine
         backend >= 0 && exchange.Route is { } route ? route.Backends[backend].Name : null;
 
     private static ReadOnlySpan<byte> Protocol(ExchangeRecord exchange) =>
-        exchange.MinorVersion == 0 ? "HTTP/1.0"u8 : "HTTP/1.1"u8;
+        exchange.IsHttp2 ? "HTTP/2.0"u8
+        : exchange.MinorVersion == 0 ? "HTTP/1.0"u8
+        : "HTTP/1.1"u8;
 
-    private static ReadOnlySpan<byte> Reason(ChoiceReason reason) =>
+    internal static ReadOnlySpan<byte> Reason(ChoiceReason reason) =>
         reason switch
         {
             ChoiceReason.Single => "single"u8,

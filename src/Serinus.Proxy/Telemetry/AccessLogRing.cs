@@ -38,6 +38,15 @@ internal sealed class AccessLogRing
         Write(line.Bytes);
     }
 
+    /// <summary>Adds the line of a relayed connection, or drops and counts it. Called by the loop.</summary>
+    public void Write(StreamRecord stream)
+    {
+        line.Clear();
+        var lasted = System.Diagnostics.Stopwatch.GetElapsedTime(stream.Started, stream.Ended);
+        StreamLogLine.Write(line, format, stream, DateTime.UtcNow - lasted);
+        Write(line.Bytes);
+    }
+
     public void Write(ReadOnlySpan<byte> bytes)
     {
         var position = written.Value;

@@ -13,9 +13,15 @@ public sealed class EdgeTelemetry
     {
         DurationBuckets = [.. durationBuckets];
         Unmatched = RouteMetrics.Unmatched(loops, durationBuckets.Count);
+        UnmatchedStreams = StreamMetrics.Unmatched(loops);
         var bounds = durationBuckets.Select(seconds => (long)(seconds * Stopwatch.Frequency)).ToArray();
         var rings = accessLog?.Open(loops);
-        Loops = [.. Enumerable.Range(0, loops).Select(i => new LoopTelemetry(i, Unmatched, bounds, rings?[i]))];
+        Loops =
+        [
+            .. Enumerable
+                .Range(0, loops)
+                .Select(i => new LoopTelemetry(i, Unmatched, UnmatchedStreams, bounds, rings?[i])),
+        ];
     }
 
     /// <summary>One per loop.</summary>
@@ -26,6 +32,12 @@ public sealed class EdgeTelemetry
 
     /// <summary>Counters of requests that no route takes.</summary>
     public RouteMetrics Unmatched { get; }
+
+    /// <summary>Counters of connections and UDP clients that no stream route takes.</summary>
+    public StreamMetrics UnmatchedStreams { get; }
+
+    /// <summary>Connections closed because their PROXY header was missing or bad.</summary>
+    public long ProxyHeadersRefused => Loops.Sum(loop => loop.ProxyHeadersRefused);
 
     /// <summary>Client connections ever accepted.</summary>
     public long ConnectionsTotal => Loops.Sum(loop => loop.ConnectionsTotal);

@@ -40,7 +40,10 @@ public sealed class ExchangeRecord
     /// <summary>Status sent to the client; 499 when the client left first, 0 when nothing could be sent.</summary>
     public int Status { get; set; }
 
-    /// <summary>HTTP minor version the client spoke: 0 or 1.</summary>
+    /// <summary>Whether the client spoke HTTP/2.</summary>
+    public bool IsHttp2 { get; set; }
+
+    /// <summary>HTTP minor version the client spoke, if not HTTP/2: 0 or 1.</summary>
     public int MinorVersion { get; set; }
 
     /// <summary>Why the edge itself answered, as one stable word such as <c>bad_header_name</c> or <c>connect_failed</c>; null when an upstream answered.</summary>

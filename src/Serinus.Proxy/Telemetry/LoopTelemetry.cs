@@ -9,14 +9,22 @@ public sealed class LoopTelemetry
 
     private readonly int loop;
     private readonly RouteMetrics unmatched;
+    private readonly StreamMetrics unmatchedStreams;
     private readonly long[] bounds;
     private readonly AccessLogRing? log;
     private Counts counts;
 
-    internal LoopTelemetry(int loop, RouteMetrics unmatched, long[] bounds, AccessLogRing? log)
+    internal LoopTelemetry(
+        int loop,
+        RouteMetrics unmatched,
+        StreamMetrics unmatchedStreams,
+        long[] bounds,
+        AccessLogRing? log
+    )
     {
         this.loop = loop;
         this.unmatched = unmatched;
+        this.unmatchedStreams = unmatchedStreams;
         this.bounds = bounds;
         this.log = log;
     }
@@ -26,6 +34,9 @@ public sealed class LoopTelemetry
 
     /// <summary>Client connections that ended.</summary>
     public long ConnectionsEnded => Volatile.Read(ref counts.Closed);
+
+    /// <summary>Connections closed because their PROXY header was missing or bad.</summary>
+    public long ProxyHeadersRefused => Volatile.Read(ref counts.ProxyRefused);
 
     /// <summary>Exchanges that began.</summary>
     public long ExchangesTotal => Volatile.Read(ref counts.Started);
@@ -42,6 +53,44 @@ public sealed class LoopTelemetry
         log?.Write(exchange);
         Volatile.Write(ref counts.Ended, counts.Ended + 1);
     }
+
+    /// <summary>A relayed connection, or a UDP client's session, goes to an arm; the arm it was to go to before could not take it.</summary>
+    public void StreamBegan(StreamRecord stream, StreamMetrics? metrics)
+    {
+        if (stream.Arm is { } failed)
+        {
+            failed.Ended.Add(loop, 1);
+            failed.Fallbacks.Add(loop, 1);
+        }
+
+        stream.Arm = (metrics ?? unmatchedStreams).Arm(stream.Backend);
+        stream.Arm.Opened.Add(loop, 1);
+    }
+
+    /// <summary>Records a relayed connection, or a UDP client's session, that has ended.</summary>
+    public void Record(StreamRecord stream)
+    {
+        if (stream.Arm is { } arm)
+        {
+            arm.Ended.Add(loop, 1);
+            if (stream.Error is { } error)
+                arm.Fail(loop, error);
+        }
+
+        log?.Write(stream);
+    }
+
+    /// <summary>Bytes that an arm has relayed.</summary>
+    public void CountBytes(StreamArmMetrics arm, long fromClient, long toClient)
+    {
+        if (fromClient > 0)
+            arm.BytesIn.Add(loop, fromClient);
+        if (toClient > 0)
+            arm.BytesOut.Add(loop, toClient);
+    }
+
+    /// <summary>A connection was closed because its PROXY header was missing or bad.</summary>
+    public void ProxyHeaderRefused() => Volatile.Write(ref counts.ProxyRefused, counts.ProxyRefused + 1);
 
     /// <summary>One try at an endpoint ended: <c>outcome</c> of <c>serinus_upstream_requests_total</c>.</summary>
     public void RecordTry(EndpointMetrics endpoint, TryOutcome outcome) => endpoint.Add(loop, outcome);
@@ -80,7 +129,7 @@ public sealed class LoopTelemetry
     }
 
     // Two cache lines of nothing on either side: loops' counters never share a line, wherever the GC puts their objects.
-    [StructLayout(LayoutKind.Explicit, Size = 288)]
+    [StructLayout(LayoutKind.Explicit, Size = 296)]
     private struct Counts
     {
         [FieldOffset(128)]
@@ -94,5 +143,8 @@ public sealed class LoopTelemetry
 
         [FieldOffset(152)]
         public long Ended;
+
+        [FieldOffset(160)]
+        public long ProxyRefused;
     }
 }

@@ -8,14 +8,24 @@ namespace Serinus.Proxy.Transport;
 /// </summary>
 public abstract class Connection
 {
+    private byte[]? unread;
+    private int unreadStart;
+    private Ends? told;
+
     /// <summary>The loop it belongs to.</summary>
     public abstract Loop Loop { get; }
 
-    /// <summary>Address of the peer.</summary>
-    public ClientAddress Peer { get; protected init; }
+    /// <summary>Address of the peer: that of its socket, or what a load balancer in front says it is.</summary>
+    public ClientAddress Peer { get; protected set; }
+
+    /// <summary>Both ends, with their ports; the client's as a load balancer in front tells them. May cost a system call.</summary>
+    public virtual Ends Ends => told ?? SocketEnds();
 
     /// <summary>Port on this side.</summary>
     public int LocalPort { get; protected init; }
+
+    /// <summary>Whether the bytes are carried by TLS.</summary>
+    public virtual bool IsSecure => false;
 
     /// <summary>Told when the peer resets the connection while nothing reads from it or writes to it.</summary>
     public Action? Reset { get; set; }
@@ -53,4 +63,37 @@ public abstract class Connection
     /// <summary>Closes. What waits completes as <see cref="TransferStatus.Broken"/>.</summary>
     /// <param name="reset">Discards what was not sent yet and resets, so that the peer cannot take a cut body for a whole one.</param>
     public abstract void Close(bool reset = false);
+
+    /// <summary>Takes the word of a load balancer for who is at the other side.</summary>
+    public void ActAs(in Ends ends)
+    {
+        told = ends;
+        Peer = ends.Source;
+    }
+
+    /// <summary>Both ends as the system knows them.</summary>
+    private protected abstract Ends SocketEnds();
+
+    /// <summary>Whether bytes were given back and not read again yet.</summary>
+    private protected bool HasUnread => unread is not null;
+
+    /// <summary>Gives bytes back: they are what is read next. Whoever looks at the beginning of a stream leaves it as it was.</summary>
+    public void Unread(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return;
+        unread = unread is null ? bytes.ToArray() : [.. bytes, .. unread.AsSpan(unreadStart)];
+        unreadStart = 0;
+    }
+
+    private protected Transfer TakeUnread(Span<byte> into)
+    {
+        var left = unread.AsSpan(unreadStart);
+        var count = Math.Min(left.Length, into.Length);
+        left[..count].CopyTo(into);
+        unreadStart += count;
+        if (count == left.Length)
+            unread = null;
+        return Transfer.Done(count);
+    }
 }

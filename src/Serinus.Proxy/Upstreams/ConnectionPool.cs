@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 
 namespace Serinus.Proxy.Upstreams;
@@ -25,7 +28,11 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
             idle[count] = null!;
 
             // Bytes, or an end, on an idle connection: the endpoint closed it or broke the protocol.
-            if (!(asksKernel ? upstream.Connection.HasInputNow : upstream.Connection.HasPendingInput))
+            // One opened under other rules of TLS than those that hold now proves nothing any more.
+            if (
+                upstream.Tls == endpoint.Tls
+                && !(asksKernel ? upstream.Connection.HasInputNow : upstream.Connection.HasPendingInput)
+            )
                 return upstream;
             upstream.Close();
         }
@@ -33,20 +40,70 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
         return null;
     }
 
-    /// <summary>Opens a connection; null with the reason when that failed.</summary>
+    /// <summary>Opens a connection; without one, the answer says why.</summary>
+    /// <param name="resolver">Knows addresses of names.</param>
+    /// <param name="deadline">For all of it.</param>
+    /// <param name="asksProtocol">Whether the endpoint may choose HTTP/2 instead, which this pool cannot speak.</param>
+    /// <param name="header">What is sent before anything else: a PROXY header, or nothing.</param>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    public async ValueTask<(UpstreamConnection? Upstream, TransferStatus Status)> ConnectAsync(
+    public async ValueTask<Connected> ConnectAsync(
         AddressResolver resolver,
-        long deadline
+        long deadline,
+        bool asksProtocol = false,
+        ReadOnlyMemory<byte> header = default
     )
     {
         var address = resolver.TryGet(endpoint.Endpoint.Host, out var known)
             ? known
             : await resolver.ResolveAsync(endpoint.Endpoint.Host, deadline);
         if (address is null)
-            return (null, TransferStatus.Broken);
+            return new Connected(null, TransferStatus.Broken);
         var (connection, status) = await loop.ConnectAsync(new IPEndPoint(address, endpoint.Endpoint.Port), deadline);
-        return connection is null ? (null, status) : (new UpstreamConnection(connection, this), status);
+        if (connection is null)
+            return new Connected(null, status);
+        if (!header.IsEmpty && await connection.SendAsync(header, deadline) is { IsDone: false } unsent)
+        {
+            connection.Close(reset: true);
+            return new Connected(null, unsent.Status);
+        }
+
+        return endpoint.Tls is { } tls
+            ? await SecureAsync(connection, tls, deadline, asksProtocol)
+            : new Connected(new UpstreamConnection(connection, this), status);
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<Connected> SecureAsync(
+        Connection connection,
+        EndpointTls tls,
+        long deadline,
+        bool asksProtocol
+    )
+    {
+        TlsConnection? secured;
+        try
+        {
+            secured = await TlsConnection.ConnectAsync(connection, asksProtocol ? tls.Either : tls.Http1, deadline);
+        }
+        catch (AuthenticationException)
+        {
+            return new Connected(null, TransferStatus.Broken) { Reason = tls.Refusal ?? "agreed to no TLS connection" };
+        }
+
+        if (secured is null)
+            return loop.Now >= deadline
+                ? new Connected(null, TransferStatus.TimedOut)
+                : new Connected(null, TransferStatus.Broken) { Reason = "broke off the TLS handshake" };
+        if (secured.ApplicationProtocol == SslApplicationProtocol.Http2)
+        {
+            secured.Close();
+            endpoint.Chose(SpokenProtocol.Http2);
+            return new Connected(null, TransferStatus.Done) { IsHttp2 = true };
+        }
+
+        if (asksProtocol)
+            endpoint.Chose(SpokenProtocol.Http1);
+        return new Connected(new UpstreamConnection(secured, this) { Tls = tls }, TransferStatus.Done);
     }
 
     /// <summary>Takes a connection back after a whole exchange.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Telemetry;
+using Serinus.Proxy.Tls;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -21,10 +22,14 @@ public sealed class LiveEndpoint
     private volatile Endpoint endpoint;
     private volatile EjectionConfig ejectionConfig = new();
     private volatile PoolConfig pool = new();
+    private volatile ProxyProtocolVersion proxyProtocol;
     private volatile StrongBox<int> changes = new();
     private volatile string? lastError;
     private volatile bool unhealthy;
     private volatile bool retired;
+    private volatile EndpointTls? tls;
+    private volatile SpokenProtocol spoken;
+    private volatile bool chooses;
 
     public LiveEndpoint(Endpoint endpoint, int loops)
     {
@@ -47,7 +52,19 @@ public sealed class LiveEndpoint
     /// <summary>How many connections are kept open, as the newest snapshot says.</summary>
     internal PoolConfig Pool => pool;
 
-    /// <summary>Host and port for a Host field; a port of 80 is left out (RFC 9110 §4.2.1).</summary>
+    /// <summary>The PROXY header its connections begin with, as the newest snapshot says.</summary>
+    internal ProxyProtocolVersion ProxyProtocol => proxyProtocol;
+
+    /// <summary>TLS towards it; null where it is reached without.</summary>
+    internal EndpointTls? Tls => tls;
+
+    /// <summary>What is spoken to it: as configured, or as it chose when it was asked last by ALPN.</summary>
+    internal SpokenProtocol Spoken => spoken;
+
+    /// <summary>Whether it may choose between HTTP/1.1 and HTTP/2.</summary>
+    internal bool Chooses => chooses;
+
+    /// <summary>Host and port for a Host field; the scheme's own port is left out (RFC 9110 §4.2.1).</summary>
     internal byte[] Authority { get; }
 
     /// <summary>Hash of the address, the endpoint's part of its rendezvous weight.</summary>
@@ -137,18 +154,56 @@ public sealed class LiveEndpoint
         endpoint = listed;
         ejectionConfig = ejection;
         pool = service.Pool;
+        proxyProtocol = service.ProxyProtocol;
         changes = serviceChanges;
+        Agree(listed, service);
         if (ejection.Failures == 0 && Interlocked.Exchange(ref ejectionWord, 0) != 0)
             AvailabilityChanged();
     }
 
     internal void Retire() => retired = true;
 
+    /// <summary>Sets the rules of TLS; what the endpoint speaks is asked anew under others.</summary>
+    internal void Secure(UpstreamTls? rules)
+    {
+        if (tls?.Rules == rules)
+            return;
+        tls = rules is null ? null : new EndpointTls(rules, endpoint.Host);
+        ForgetProtocol();
+    }
+
+    /// <summary>Remembers what it chose.</summary>
+    internal void Chose(SpokenProtocol protocol)
+    {
+        if (chooses)
+            spoken = protocol;
+    }
+
+    /// <summary>It failed to connect: what stands there next time may speak something else.</summary>
+    internal void ForgetProtocol() => Chose(SpokenProtocol.Unknown);
+
+    /// <summary>Works out what is spoken to it. A connection that begins with a PROXY header is one client's, so it is not shared as HTTP/2 would.</summary>
+    private void Agree(Endpoint listed, ServiceConfig service)
+    {
+        var mayChoose =
+            listed.IsSecure
+            && service.Protocol == UpstreamProtocol.Auto
+            && service.ProxyProtocol == ProxyProtocolVersion.None;
+        if (mayChoose && chooses)
+            return;
+        chooses = mayChoose;
+        spoken =
+            mayChoose ? SpokenProtocol.Unknown
+            : listed.IsH2c || service.Protocol is UpstreamProtocol.H2 or UpstreamProtocol.H2c ? SpokenProtocol.Http2
+            : SpokenProtocol.Http1;
+    }
+
     private static byte[] AuthorityOf(string address)
     {
         var authority = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var usual = address.StartsWith("https:", StringComparison.Ordinal) ? ":443" : ":80";
         return Encoding.ASCII.GetBytes(
-            authority.EndsWith(":80", StringComparison.Ordinal) ? authority[..^3] : authority
+            authority.EndsWith(usual, StringComparison.Ordinal) ? authority[..^usual.Length] : authority
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Serinus.Proxy.Tls;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
@@ -36,6 +37,9 @@ public sealed class LiveService
     /// <summary>In the order of <see cref="Service.Endpoints"/>.</summary>
     public LiveEndpoint[] Endpoints { get; }
 
+    /// <summary>TLS towards those of its endpoints that are reached so; null where none is.</summary>
+    internal UpstreamTls? Tls { get; private set; }
+
     /// <summary>Grants second tries.</summary>
     public RetryBudget Budget { get; }
 
@@ -43,7 +47,14 @@ public sealed class LiveService
     /// An endpoint for a request, or null when none can be used. Endpoints set in <paramref name="tried"/> (bit i = index i, up to 64)
     /// are passed over while another can be used. Allocates nothing while availability stays as it is, takes no lock.
     /// </summary>
-    public LiveEndpoint? Pick(RequestHead head, ulong tried, long nowMilliseconds, uint random)
+    public LiveEndpoint? Pick(RequestHead head, ulong tried, long nowMilliseconds, uint random) =>
+        Pick(tried, nowMilliseconds, random, balance == BalanceKind.Hash ? KeyHash(head) : 0);
+
+    /// <summary>An endpoint for a client whose bytes are relayed; balancing by hash goes by his address.</summary>
+    public LiveEndpoint? Pick(ClientAddress client, ulong tried, long nowMilliseconds, uint random) =>
+        Pick(tried, nowMilliseconds, random, StableHash.Of(client.Bits));
+
+    private LiveEndpoint? Pick(ulong tried, long nowMilliseconds, uint random, ulong keyHash)
     {
         var usable = Current(nowMilliseconds).Candidates;
         if (usable.Length <= 1)
@@ -55,7 +66,7 @@ public sealed class LiveService
             BalanceKind.LeastOutstanding => Balancer.LeastOutstanding(usable, tried, NextTurn(), random),
             BalanceKind.PowerOfTwo => Balancer.PowerOfTwo(usable, tried, random),
             BalanceKind.Random => Balancer.Random(usable, tried, random),
-            BalanceKind.Hash => Balancer.Rendezvous(usable, tried, KeyHash(head)),
+            BalanceKind.Hash => Balancer.Rendezvous(usable, tried, keyHash),
             _ => Balancer.RoundRobin(usable, tried, NextTurn()),
         };
         return usable[index].Endpoint;
@@ -90,6 +101,16 @@ public sealed class LiveService
 
     /// <summary>Whether so few endpoints are available that health is ignored.</summary>
     public bool IsInPanic(long nowMilliseconds) => Current(nowMilliseconds).InPanic;
+
+    /// <summary>Sets TLS towards endpoints. Called by the one thread that publishes, also for a service taken over as it is: a certificate may be new.</summary>
+    internal void Secure(CertificateStore certificates, LiveService? before)
+    {
+        Tls = Service.Endpoints.Any(endpoint => endpoint.IsSecure)
+            ? UpstreamTls.Of(Service.Config.Tls, certificates, before?.Tls)
+            : null;
+        foreach (var endpoint in Endpoints)
+            endpoint.Secure(endpoint.Endpoint.IsSecure ? Tls : null);
+    }
 
     /// <summary>Retires the endpoints of the service this one replaced that are not listed any more.</summary>
     internal void RetireMissing(LiveService previous)

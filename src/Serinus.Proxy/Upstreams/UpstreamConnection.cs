@@ -1,10 +1,11 @@
+using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Wire;
 
 namespace Serinus.Proxy.Upstreams;
 
 /// <summary>One HTTP/1.1 connection to an endpoint, with its buffers and parsers: used by one exchange at a time, kept open between them.</summary>
-internal sealed class UpstreamConnection
+internal sealed class UpstreamConnection : ICallOff
 {
     private readonly ResponseParser parser = new();
 
@@ -31,6 +32,9 @@ internal sealed class UpstreamConnection
 
     /// <summary>Body of the response being read.</summary>
     public MessageBody Body { get; }
+
+    /// <summary>The rules of TLS it was opened under.</summary>
+    public EndpointTls? Tls { get; init; }
 
     /// <summary>Whether it has served an exchange before: the endpoint may have closed it meanwhile.</summary>
     public bool IsReused { get; set; }
@@ -69,6 +73,8 @@ internal sealed class UpstreamConnection
         Head.Move(Input.Bytes);
         return room;
     }
+
+    public void CallOff() => Connection.CancelReceive();
 
     /// <summary>Closes it and gives its buffers back.</summary>
     public void Close(bool reset = false)

@@ -127,6 +127,8 @@ internal sealed class MessageBody(InputBuffer input)
             var status = FieldLine.Read(input.All, ref position, out var field, out var isEnd, out var rejection);
             if (status == ParseStatus.Rejected)
                 return Bad(rejection);
+            if ((status == ParseStatus.NeedMore ? input.End : position) - input.Start > trailerBytesMax)
+                return Bad(Rejection.TrailersTooLarge);
             if (isEnd)
             {
                 input.Consume(position - input.Start);
@@ -134,8 +136,6 @@ internal sealed class MessageBody(InputBuffer input)
                 return BodyStatus.End;
             }
 
-            if ((status == ParseStatus.NeedMore ? input.End : position) - input.Start > trailerBytesMax)
-                return Bad(Rejection.TrailersTooLarge);
             if (status == ParseStatus.NeedMore)
                 return BodyStatus.NeedMore;
 

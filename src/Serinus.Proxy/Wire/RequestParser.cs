@@ -160,9 +160,15 @@ internal sealed class RequestParser
                 return Rejection.Target;
             Authority = new Slice(target.Start + schemeLength, authority);
             target = new Slice(Authority.End, rest.Length - authority);
-            bytes = rest[authority..];
         }
 
+        return ReadPathAndQuery(head, target);
+    }
+
+    /// <summary>Takes path and query from where they stand in the head's bytes; what is wrong with them, or null.</summary>
+    internal static Rejection? ReadPathAndQuery(RequestHead head, Slice target)
+    {
+        var bytes = head.Span(target);
         if (bytes.IndexOf((byte)'#') >= 0)
             return Rejection.Target;
         var question = bytes.IndexOf((byte)'?');

@@ -12,7 +12,7 @@ internal static class Trailers
         foreach (ref readonly var field in fields)
         {
             var name = bytes.Slice(field.Name.Start, field.Name.Length);
-            if (field.Known != KnownHeader.Other || IsForbidden(name) || HopByHop.IsAlias(name))
+            if (!Pass(in field, name))
                 continue;
             output.Write(name);
             output.Write(": "u8);
@@ -20,6 +20,10 @@ internal static class Trailers
             output.Write("\r\n"u8);
         }
     }
+
+    /// <summary>Whether a field may stand in a trailer section.</summary>
+    public static bool Pass(in HeaderField field, ReadOnlySpan<byte> name) =>
+        field.Known == KnownHeader.Other && !IsForbidden(name) && !HopByHop.IsAlias(name);
 
     /// <summary>RFC 9110 §6.5.1: fields that are needed before the content, beside the known ones.</summary>
     private static bool IsForbidden(ReadOnlySpan<byte> name) =>

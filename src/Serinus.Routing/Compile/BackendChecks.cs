@@ -10,20 +10,14 @@ internal static class BackendChecks
     private const int BackendsMax = 64;
 
     /// <summary>Names of the backends: their own, else that of their service.</summary>
-    public static ImmutableArray<string> Names(RouteConfig config, ObjectReport report)
+    public static ImmutableArray<string> Names(ImmutableArray<BackendConfig> configs, ObjectReport report)
     {
-        if (config.Backends.IsEmpty && !config.Filters.Any(FilterChecks.Answers))
-            report.Error(
-                "backends",
-                "the route has no backends",
-                "add a backend, or a redirect without regex or a respond filter"
-            );
-        if (config.Backends.Length > BackendsMax)
-            report.Error("backends", $"the route has {config.Backends.Length} backends", $"use {BackendsMax} at most");
-        var names = ImmutableArray.CreateBuilder<string>(config.Backends.Length);
-        for (var i = 0; i < config.Backends.Length; i++)
+        if (configs.Length > BackendsMax)
+            report.Error("backends", $"the route has {configs.Length} backends", $"use {BackendsMax} at most");
+        var names = ImmutableArray.CreateBuilder<string>(configs.Length);
+        for (var i = 0; i < configs.Length; i++)
         {
-            var backend = config.Backends[i];
+            var backend = configs[i];
             ValueChecks.Name(report, $"backends[{i}].service", backend.Service);
             if (backend.Name is not null)
                 ValueChecks.Name(report, $"backends[{i}].name", backend.Name);
@@ -42,9 +36,12 @@ internal static class BackendChecks
     }
 
     /// <summary>Weights of the backends as whole numbers.</summary>
-    public static ImmutableArray<int> Weights(RouteConfig config, ObjectReport report)
+    /// <param name="configs">The backends.</param>
+    /// <param name="end">What becomes of traffic that no backend takes, such as "request is answered 503".</param>
+    /// <param name="report">Takes what is wrong.</param>
+    public static ImmutableArray<int> Weights(ImmutableArray<BackendConfig> configs, string end, ObjectReport report)
     {
-        ImmutableArray<decimal> weights = [.. config.Backends.Select(backend => backend.Weight)];
+        ImmutableArray<decimal> weights = [.. configs.Select(backend => backend.Weight)];
         if (!Split.Weights.TryScale(weights, out var whole, out var bad, out var reason))
         {
             var field = bad < 0 ? "backends" : $"backends[{bad}].weight";
@@ -53,11 +50,7 @@ internal static class BackendChecks
         }
         else if (whole.Length > 0 && whole.All(weight => weight == 0))
         {
-            report.Warn(
-                "backends",
-                "every weight is 0, so every request is answered 503",
-                "give one backend a weight above 0"
-            );
+            report.Warn("backends", $"every weight is 0, so every {end}", "give one backend a weight above 0");
         }
 
         return whole;

@@ -50,6 +50,12 @@ public static class Compiler
             unreadable,
             problems
         );
+        var streamRoutes = new StreamRouteCompiler(services, listeners).Compile(
+            fragments.SelectMany(fragment => fragment.StreamRoutes),
+            last.StreamRoutes,
+            unreadable,
+            problems
+        );
         var certificates = new CertificateCompiler().Compile(
             fragments.SelectMany(fragment => fragment.Certificates),
             last.Certificates,
@@ -57,8 +63,9 @@ public static class Compiler
             problems
         );
         var table = RouteTable.Build(routes.Served, listeners.Served, previous?.Table);
-        var names = new SnapshotNames(listeners, services, routes, certificates);
-        problems.AddRange(ReferenceChecks.Check(table, names));
+        var streamTable = StreamTable.Build(streamRoutes.Served, listeners.Served);
+        var names = new SnapshotNames(listeners, services, routes, streamRoutes, certificates);
+        problems.AddRange(new ReferenceChecks(names).Check(table, streamTable));
 
         var isTrustedGood = NetworkSet.TryParse(edge.TrustedNetworks, out var trusted, out _);
         Debug.Assert(isTrustedGood, "Networks are checked with the edge's settings.");
@@ -70,6 +77,8 @@ public static class Compiler
             Services = services.Served,
             Certificates = certificates.Served,
             Table = table,
+            StreamRoutes = streamRoutes.Served,
+            StreamTable = streamTable,
             Edge = edge,
             Trusted = trusted,
             Names = names,

@@ -82,6 +82,15 @@ internal static class EdgeChecks
         ValueChecks.Duration(report, "limits.bodyIdleTime", limits.BodyIdleTime);
         ValueChecks.Duration(report, "limits.keepAliveTime", limits.KeepAliveTime);
         ValueChecks.NotNegative(report, "limits.connectionsMax", limits.ConnectionsMax);
+        ValueChecks.NotNegative(report, "limits.connectionsPerClientMax", limits.ConnectionsPerClientMax);
+        ValueChecks.NotNegative(report, "limits.inFlightPerClientMax", limits.InFlightPerClientMax);
+        ValueChecks.NotNegative(report, "limits.requestsPerConnectionMax", limits.RequestsPerConnectionMax);
+        ValueChecks.Duration(report, "limits.handshakeTime", limits.HandshakeTime);
+        ValueChecks.NotNegative(report, "limits.handshakesMax", limits.HandshakesMax);
+        ValueChecks.Range(report, "limits.streamsMax", limits.StreamsMax, 1, 1000);
+        ValueChecks.Range(report, "limits.glitchesMax", limits.GlitchesMax, 10, 100_000);
+        ValueChecks.NotNegative(report, "limits.bodyBytesPerSecondMin", limits.BodyBytesPerSecondMin);
+        ValueChecks.NotNegative(report, "limits.udpSessionsMax", limits.UdpSessionsMax);
         ValueChecks.NotNegative(report, "limits.inFlightMax", limits.InFlightMax);
         ValueChecks.NotNegative(report, "limits.bodyBytesMax", limits.BodyBytesMax);
     }

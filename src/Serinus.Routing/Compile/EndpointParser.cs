@@ -8,33 +8,23 @@ namespace Serinus.Routing.Compile;
 /// <summary>Reads the address of an endpoint.</summary>
 internal static class EndpointParser
 {
-    private const string Scheme = "http://";
-
-    /// <summary>Reads <c>http://host:port</c>; on failure says what is wrong and the cure.</summary>
+    /// <summary>Reads <c>scheme://host:port</c>; on failure says what is wrong and the cure.</summary>
     public static bool TryParse(EndpointConfig config, out Endpoint endpoint, out string message, out string cure)
     {
         endpoint = null!;
         (message, cure) = ("", "");
         var text = config.Address;
         var shown = $"\"{ValueChecks.Printable(text)}\"";
-        if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (!EndpointSchemes.TryFind(text, out var scheme))
         {
-            (message, cure) = (
-                $"{shown}: TLS to upstreams is not supported in this version",
-                "use an http:// endpoint"
-            );
+            message = text.Contains("://", StringComparison.Ordinal)
+                ? $"{shown} has a scheme that is not supported"
+                : $"{shown} has no scheme";
+            cure = $"begin it with {EndpointSchemes.Listed}";
             return false;
         }
 
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            (message, cure) = text.Contains("://", StringComparison.Ordinal)
-                ? ($"{shown} has a scheme that is not supported", "write http://host:port")
-                : ($"{shown} has no scheme", "write http://host:port");
-            return false;
-        }
-
-        var authority = text[Scheme.Length..];
+        var authority = text[scheme.Prefix.Length..];
         if (authority.Contains('@', StringComparison.Ordinal))
         {
             (message, cure) = ($"{shown} holds user information", "remove what stands before the @");
@@ -45,15 +35,16 @@ internal static class EndpointParser
         {
             (message, cure) = (
                 $"{shown} holds more than host and port",
-                "end it after the port; a rewrite filter of the route changes paths"
+                "end it after the port; a rewrite filter of a route of requests changes paths"
             );
             return false;
         }
 
-        return TryParseAuthority(authority, config.Draining, out endpoint, out message, out cure);
+        return TryParseAuthority(scheme, authority, config.Draining, out endpoint, out message, out cure);
     }
 
     private static bool TryParseAuthority(
+        EndpointSchemes.Row scheme,
         string authority,
         bool draining,
         out Endpoint endpoint,
@@ -62,7 +53,7 @@ internal static class EndpointParser
     )
     {
         endpoint = null!;
-        cure = "write http://host:port with an IP address or a name and a port of 1 to 65535";
+        cure = $"write {scheme.Prefix}host:port with an IP address or a name and a port of 1 to 65535";
         message = $"\"{ValueChecks.Printable(authority)}\" is no host with optional port";
         var bytes = Encoding.UTF8.GetBytes(authority);
         if (!HostParser.TrySplit(bytes, out var length, out var port) || length == 0)
@@ -74,12 +65,18 @@ internal static class EndpointParser
             return false;
         }
 
-        port = hasPort ? port : 80;
+        if (!hasPort && scheme.DefaultPort == 0)
+        {
+            message = $"{ValueChecks.Printable(authority)} has no port, and {scheme.Prefix} has no usual one";
+            return false;
+        }
+
+        port = hasPort ? port : scheme.DefaultPort;
         var host = authority[..length].ToLowerInvariant();
         if (host[0] == '[')
         {
             host = IPAddress.Parse(host[1..^1]).ToString();
-            endpoint = new Endpoint($"{Scheme}[{host}]:{port}", host, port, draining);
+            endpoint = Make($"[{host}]");
             return true;
         }
 
@@ -90,7 +87,10 @@ internal static class EndpointParser
             return false;
         }
 
-        endpoint = new Endpoint($"{Scheme}{host}:{port}", host, port, draining);
+        endpoint = Make(host);
         return true;
+
+        Endpoint Make(string written) =>
+            new($"{scheme.Prefix}{written}:{port}", host, port, draining) { Scheme = scheme.Scheme };
     }
 }

@@ -52,6 +52,8 @@ internal static class FilterChecks
                 RewriteChecks.Check($"{field}.redirect", redirect, path, report);
             if (filter.Rewrite is { } rewrite)
                 RewriteChecks.Check($"{field}.rewrite", rewrite, path, report);
+            if (filter.Hsts is { } hsts)
+                CheckHsts($"{field}.hsts", hsts, report);
             if (filter.Respond is { } respond)
                 CheckRespond($"{field}.respond", respond, report);
             if (!Answers(filter))
@@ -72,11 +74,26 @@ internal static class FilterChecks
             filter.Allow,
             filter.Redirect,
             filter.Rewrite,
+            filter.Hsts,
             filter.Respond,
         ];
         var count = kinds.Count(kind => kind is not null);
         if (count != 1)
             report.Error(field, $"the filter does {count} things", "write one filter for each thing to do");
+    }
+
+    private static void CheckHsts(string field, HstsConfig hsts, ObjectReport report)
+    {
+        if (hsts.MaxAge < TimeSpan.Zero)
+            report.Error($"{field}.maxAge", "it is below 0", "write a time such as 365d, or 0 to make browsers forget");
+
+        // The conditions of the browsers' preload list.
+        if (hsts.Preload && !(hsts.IncludeSubdomains && hsts.MaxAge >= TimeSpan.FromDays(365)))
+            report.Error(
+                $"{field}.preload",
+                "browsers preload only hosts with includeSubdomains and a maxAge of a year",
+                "set both, or leave preload out"
+            );
     }
 
     private static void CheckEdit(string field, HeaderEditConfig edit, ObjectReport report)

@@ -9,7 +9,7 @@ namespace Serinus.Routing.Compile;
 /// <summary>Checks and compiles listeners.</summary>
 internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listener>(ObjectId.Listener)
 {
-    private readonly Dictionary<IPEndPoint, string> taken = [];
+    private readonly Dictionary<(IPEndPoint, bool IsUdp), string> taken = [];
 
     /// <summary>Reads <c>0.0.0.0:8000</c>, <c>[::]:8000</c>, or <c>:8000</c> for all addresses of both families.</summary>
     public static bool TryParseAddress(string text, out IPEndPoint endPoint)
@@ -53,32 +53,41 @@ internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listen
             return null;
         }
 
-        if (endPoint.Port > 0 && !taken.TryAdd(endPoint, config.Name))
+        var place = (endPoint, config.Protocol == ListenerProtocol.Udp);
+        if (endPoint.Port > 0 && !taken.TryAdd(place, config.Name))
         {
-            report.Error("address", $"{endPoint} is taken by listener {taken[endPoint]}", "use another port");
+            report.Error("address", $"{endPoint} is taken by listener {taken[place]}", "use another port");
             return null;
         }
 
         FilterChecks.Check(config, report);
         if (config.TrustedNetworks is { } networks)
             ValueChecks.Networks(report, "trustedNetworks", networks);
+        StreamListenerChecks.Check(config, report);
+        TlsChecks.Check(config, report);
         if (report.HasErrors)
             return null;
         var trusted = config.TrustedNetworks is { } own && NetworkSet.TryParse(own, out var set, out _) ? set : null;
-        return Make(config, endPoint, trusted, [.. report.Problems], index);
+        return Make(config, endPoint, trusted, ProxyFrom(config), [.. report.Problems], index);
     }
 
     protected override Listener Reuse(Listener last, int index)
     {
         if (last.EndPoint.Port > 0)
-            taken.TryAdd(last.EndPoint, last.Name);
-        return last.Index == index ? last : Make(last.Config, last.EndPoint, last.Trusted, last.Warnings, index);
+            taken.TryAdd((last.EndPoint, last.Config.Protocol == ListenerProtocol.Udp), last.Name);
+        return last.Index == index
+            ? last
+            : Make(last.Config, last.EndPoint, last.Trusted, last.ProxyFrom, last.Warnings, index);
     }
+
+    private static NetworkSet? ProxyFrom(ListenerConfig config) =>
+        config.ProxyProtocol is { } proxy && NetworkSet.TryParse(proxy.From, out var from, out _) ? from : null;
 
     private static Listener Make(
         ListenerConfig config,
         IPEndPoint endPoint,
         NetworkSet? trusted,
+        NetworkSet? proxyFrom,
         ImmutableArray<Problem> warnings,
         int index
     ) =>
@@ -88,6 +97,7 @@ internal sealed class ListenerCompiler() : ObjectCompiler<ListenerConfig, Listen
             Name = config.Name,
             EndPoint = endPoint,
             Trusted = trusted,
+            ProxyFrom = proxyFrom,
             Config = config,
             Warnings = warnings,
         };

@@ -4,86 +4,57 @@ using Serinus.Routing.Match;
 namespace Serinus.Routing.Compile;
 
 /// <summary>Checks what routes say of other objects. They are served all the same: the other object may come later.</summary>
-internal static class ReferenceChecks
+internal sealed class ReferenceChecks(SnapshotNames names)
 {
-    // A hint looks at every name; a config where all names are wrong has another fault than typing errors.
-    private const int HintsMax = 20;
+    private readonly MissingReferences missing = new(names);
 
-    public static IEnumerable<Problem> Check(RouteTable table, SnapshotNames names)
+    public IEnumerable<Problem> Check(RouteTable table, StreamTable streams)
     {
         var problems = new List<Problem>();
         var routes = names.Routes.Served;
-        var hints = 0;
         foreach (var route in routes)
         {
             for (var i = 0; i < route.Config.Listeners.Length; i++)
             {
                 var wanted = route.Config.Listeners[i];
-                if (names.Listeners.Find(wanted) is null)
-                    problems.Add(
-                        Missing(
-                            Report(route),
-                            $"listeners[{i}]",
-                            ObjectId.Listener,
-                            wanted,
-                            names.Listeners,
-                            "the route takes nothing there",
-                            hints++
-                        )
-                    );
+                if (names.Listeners.Find(wanted) is not { } listener)
+                    problems.Add(missing.Listener(Report(route), i, wanted));
+                else if (listener.Config.Protocol != ListenerProtocol.Http)
+                    problems.Add(NotHttp(route, i, listener));
             }
 
             foreach (var backend in route.Backends)
             {
                 if (backend.Service is null)
-                    problems.Add(
-                        Missing(
-                            Report(route),
-                            $"backends[{backend.Index}].service",
-                            ObjectId.Service,
-                            backend.Config.Service,
-                            names.Services,
-                            Effect(route, backend),
-                            hints++
-                        )
-                    );
+                    problems.Add(missing.Service(Report(route), backend, EndpointUse.Http, Effect(route, backend)));
+                else if (route.Config.GrpcWeb && UpstreamChecks.FindHttp1(backend.Service) is { } endpoint)
+                    problems.Add(NoGrpc(route, backend.Service, endpoint));
             }
+        }
+
+        foreach (var service in names.Services.Served)
+        {
+            if (service.Config.Tls.Certificate is { } wanted && names.Certificates.Find(wanted) is null)
+                problems.Add(missing.Certificate(Report(service), wanted));
         }
 
         foreach (var shadows in table.Shadows.GroupBy(shadow => (shadow.Route, shadow.By)))
             problems.Add(
                 Shadowed(routes[shadows.Key.Route], routes[shadows.Key.By], [.. shadows.Select(shadow => shadow.Host)])
             );
+        problems.AddRange(TlsChecks.References(names));
+        problems.AddRange(new StreamReferenceChecks(names, missing).Check(streams));
         return problems;
     }
 
-    private static Problem Missing<T>(
-        ObjectReport report,
-        string field,
-        string kind,
-        string wanted,
-        NamedObjects<T> known,
-        string effect,
-        int hints
-    )
-        where T : class
-    {
-        var shown = ValueChecks.Printable(wanted);
-        if (known.Knows(wanted))
-            return report.Make(
+    private static Problem NotHttp(Route route, int index, Listener listener) =>
+        Report(route)
+            .Make(
                 Severity.Error,
-                field,
-                $"{kind} {shown} has an error of its own; {effect}",
-                $"mend the {kind}: its own problems are told beside this one"
+                $"listeners[{index}]",
+                $"listener {listener.Name} relays {StreamReferenceChecks.Word(listener.Config.Protocol)} and reads no requests; the route takes nothing there",
+                "name a listener of protocol http, or write the route under streamRoutes"
             );
-        var nearest = hints < HintsMax ? NearestName.Find(wanted, known.Names) : null;
-        return report.Make(
-            Severity.Error,
-            field,
-            $"there is no {kind} {shown}; {effect}",
-            nearest is null ? $"add the {kind}, or correct the name" : $"did you mean {nearest}?"
-        );
-    }
 
     /// <summary>What becomes of the share of a backend that nothing serves: a canary's falls back as when it cannot be reached.</summary>
     private static string Effect(Route route, Backend backend)
@@ -116,6 +87,18 @@ internal static class ReferenceChecks
                 "change the match of one of the two, or remove one"
             );
     }
+
+    private static Problem NoGrpc(Route route, Service service, Endpoint endpoint) =>
+        Report(route)
+            .Make(
+                Severity.Error,
+                "grpcWeb",
+                $"gRPC needs HTTP/2, but {endpoint.Address} of service {service.Name} speaks HTTP/1.1; calls are answered as unavailable",
+                "begin the endpoint with h2c:// or https://"
+            );
+
+    private static ObjectReport Report(Service service) =>
+        new(new ObjectId(ObjectId.Service, service.Name), service.Config.Origin);
 
     private static ObjectReport Report(Route route) =>
         new(new ObjectId(ObjectId.Route, route.Name), route.Config.Origin);

@@ -23,8 +23,14 @@ internal sealed class RouteCompiler(NamedObjects<Service> services, ReadOnlyMemo
     protected override Route? Build(RouteConfig config, int index, ObjectReport report)
     {
         var rule = RuleCompiler.Compile(config, report);
-        var names = BackendChecks.Names(config, report);
-        var weights = BackendChecks.Weights(config, report);
+        if (config.Backends.IsEmpty && !config.Filters.Any(FilterChecks.Answers))
+            report.Error(
+                "backends",
+                "the route has no backends",
+                "add a backend, or a redirect without regex or a respond filter"
+            );
+        var names = BackendChecks.Names(config.Backends, report);
+        var weights = BackendChecks.Weights(config.Backends, "request is answered 503", report);
         FilterChecks.Check(config, report);
         PolicyChecks.Check(config, report);
         if (report.HasErrors)
@@ -33,7 +39,7 @@ internal sealed class RouteCompiler(NamedObjects<Service> services, ReadOnlyMemo
         {
             Index = index,
             Name = config.Name,
-            Backends = Backends(config.Backends, names),
+            Backends = services.Backends(config.Backends, names, EndpointUse.Http),
             Split = BackendSplit.Create(names, weights),
             Cohort = CohortOf(config, names),
             Force = config.Force is { } force ? Force.Create(force, names) : null,
@@ -47,14 +53,17 @@ internal sealed class RouteCompiler(NamedObjects<Service> services, ReadOnlyMemo
     protected override Route Reuse(Route last, int index)
     {
         var hasNewKey = isKeyNew && last.Cohort is not null;
-        if (last.Index == index && !hasNewKey && HasSameServices(last.Backends))
+        var hasSameServices = services.AreThoseOf(last.Backends, EndpointUse.Http);
+        if (last.Index == index && !hasNewKey && hasSameServices)
             return last;
         ImmutableArray<string> names = [.. last.Backends.Select(backend => backend.Name)];
         return new Route
         {
             Index = index,
             Name = last.Name,
-            Backends = HasSameServices(last.Backends) ? last.Backends : Backends(last.Config.Backends, names),
+            Backends = hasSameServices
+                ? last.Backends
+                : services.Backends(last.Config.Backends, names, EndpointUse.Http),
             Split = last.Split,
             Cohort = hasNewKey ? CohortOf(last.Config, names) : last.Cohort,
             Force = last.Force,
@@ -63,37 +72,6 @@ internal sealed class RouteCompiler(NamedObjects<Service> services, ReadOnlyMemo
             Rule = last.Rule,
             Warnings = last.Warnings,
         };
-    }
-
-    private bool HasSameServices(ImmutableArray<Backend> backends)
-    {
-        foreach (var backend in backends)
-        {
-            if (!ReferenceEquals(backend.Service, services.Find(backend.Config.Service)))
-                return false;
-        }
-
-        return true;
-    }
-
-    private ImmutableArray<Backend> Backends(ImmutableArray<BackendConfig> configs, ImmutableArray<string> names)
-    {
-        var backends = ImmutableArray.CreateBuilder<Backend>(configs.Length);
-        for (var i = 0; i < configs.Length; i++)
-        {
-            backends.Add(
-                new Backend
-                {
-                    Index = i,
-                    Name = names[i],
-                    Weight = configs[i].Weight,
-                    Service = services.Find(configs[i].Service),
-                    Config = configs[i],
-                }
-            );
-        }
-
-        return backends.MoveToImmutable();
     }
 
     private Cohort? CohortOf(RouteConfig config, ImmutableArray<string> names) =>

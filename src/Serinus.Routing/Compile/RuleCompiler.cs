@@ -57,7 +57,8 @@ internal static class RuleCompiler
         return isPath;
     }
 
-    private static ImmutableArray<string> Hosts(ImmutableArray<string> configs, ObjectReport report)
+    /// <summary>Hosts in normal form, each once; what is none is reported.</summary>
+    public static ImmutableArray<string> Hosts(ImmutableArray<string> configs, ObjectReport report)
     {
         if (configs.IsEmpty)
             return [];

@@ -28,6 +28,8 @@ internal sealed class ServiceCompiler(ReadOnlyMemory<byte> signingKey, bool isKe
             CheckSession(session, report);
         if (config.Health is { } health)
             CheckHealth(health, report);
+        CheckKinds(config, endpoints, report);
+        UpstreamChecks.Check(config, endpoints, report);
         ValueChecks.NotNegative(report, "ejection.failures", config.Ejection.Failures);
         if (config.Ejection.Failures > 0)
             ValueChecks.PositiveDuration(report, "ejection.duration", config.Ejection.Duration);
@@ -88,6 +90,53 @@ internal sealed class ServiceCompiler(ReadOnlyMemory<byte> signingKey, bool isKe
 
         return endpoints.ToImmutable();
     }
+
+    /// <summary>What is asked of endpoints must be possible with all of them.</summary>
+    private static void CheckKinds(ServiceConfig config, ImmutableArray<Endpoint> endpoints, ObjectReport report)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            if (config.ProxyProtocol != ProxyProtocolVersion.None && SpeaksHttp2(config, endpoint))
+            {
+                report.Error(
+                    "proxyProtocol",
+                    $"HTTP/2 to {endpoint.Address} shares connections among clients, and a PROXY header names one",
+                    "set protocol to http1, or leave proxyProtocol out"
+                );
+                return;
+            }
+
+            if (EndpointSchemes.Fits(endpoint, EndpointUse.Udp))
+            {
+                if (config.Health is not null)
+                    report.Error(
+                        "health",
+                        $"{endpoint.Address} cannot be checked: datagrams have no connection to open",
+                        "leave health out"
+                    );
+                if (config.ProxyProtocol != ProxyProtocolVersion.None)
+                    report.Error(
+                        "proxyProtocol",
+                        $"{endpoint.Address} gets datagrams, which carry no PROXY header",
+                        "leave proxyProtocol out"
+                    );
+            }
+            else if (config.Health?.Path is not null && !EndpointSchemes.Fits(endpoint, EndpointUse.Http))
+            {
+                report.Error(
+                    "health.path",
+                    $"{endpoint.Address} cannot be asked for a path",
+                    "leave path out: opening a connection is then the check"
+                );
+            }
+
+            if (report.HasErrors)
+                return;
+        }
+    }
+
+    private static bool SpeaksHttp2(ServiceConfig config, Endpoint endpoint) =>
+        config.Protocol is UpstreamProtocol.H2 or UpstreamProtocol.H2c || endpoint.Scheme == EndpointScheme.H2c;
 
     private static void CheckBalance(ServiceConfig config, ObjectReport report)
     {

@@ -5,6 +5,7 @@ internal sealed record SnapshotNames(
     NamedObjects<Listener> Listeners,
     NamedObjects<Service> Services,
     NamedObjects<Route> Routes,
+    NamedObjects<StreamRoute> StreamRoutes,
     NamedObjects<Certificate> Certificates
 )
 {
@@ -13,6 +14,7 @@ internal sealed record SnapshotNames(
             NamedObjects<Listener>.None,
             NamedObjects<Service>.None,
             NamedObjects<Route>.None,
+            NamedObjects<StreamRoute>.None,
             NamedObjects<Certificate>.None
         );
 }

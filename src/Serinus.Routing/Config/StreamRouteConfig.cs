@@ -8,10 +8,10 @@ public sealed record StreamRouteConfig
     /// <summary>Name; the route's identity. Its sequence and counters live on across reloads under this name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Names of the listeners it is served on; empty for all TCP and UDP listeners.</summary>
+    /// <summary>Names of the listeners it is served on; empty for all TCP listeners, or for all UDP listeners when its services have <c>udp://</c> endpoints.</summary>
     public ImmutableArray<string> Listeners { get; init; } = [];
 
-    /// <summary>Names a TLS client asks for (SNI): exact, or <c>*.example.com</c>; TLS is passed through unopened. Empty for any connection, TLS or not.</summary>
+    /// <summary>Names a TLS client asks for (SNI): exact, or <c>*.example.com</c>, whose star stands for one label; TLS is passed through unopened. Empty for any connection, TLS or not.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];
 
     /// <summary>The weighted arms; each connection, or each UDP client, goes to one.</summary>

@@ -14,6 +14,7 @@ internal static class FilterText
             { Allow: { } allow } => $"lets in {string.Join(", ", allow.From)}",
             { Redirect: { } redirect } => Describe(redirect),
             { Rewrite: { } rewrite } => Describe(rewrite),
+            { Hsts: { } hsts } => Invariant($"tells browsers to use https alone for {hsts.MaxAge.TotalDays:0.##} days"),
             { Respond: { } respond } => Invariant(
                 $"answers {respond.Status} with a body of {respond.Body.Length} characters"
             ),

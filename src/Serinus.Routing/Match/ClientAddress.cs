@@ -31,6 +31,9 @@ public readonly record struct ClientAddress(UInt128 Bits)
         return new ClientAddress(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
+    /// <summary>The value of an IPv4 address given as a number, its first octet highest.</summary>
+    public static ClientAddress FromIPv4(uint bits) => new(MappedPrefix | bits);
+
     /// <summary>The address as an object, for the control plane.</summary>
     public IPAddress ToIPAddress()
     {

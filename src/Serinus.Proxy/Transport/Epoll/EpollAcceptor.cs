@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using static Serinus.Proxy.Transport.Epoll.Native;
@@ -61,15 +60,14 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
 
     private void AcceptAll()
     {
-        const int AddressBytes = 28;
-        var address = stackalloc byte[AddressBytes];
+        var address = stackalloc byte[SocketAddressBytes];
         while (!paused && Descriptor >= 0)
         {
-            var length = AddressBytes;
+            var length = SocketAddressBytes;
             var descriptor = accept4(Descriptor, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (descriptor >= 0)
             {
-                if (EpollConnection.Accepted(loop, descriptor, Peer(address), socket.Port) is { } connection)
+                if (EpollConnection.Accepted(loop, descriptor, EndPointOf(address), socket.Port) is { } connection)
                     accept(connection);
                 continue;
             }
@@ -98,15 +96,6 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
                 + "New clients wait until others leave; raise the limit of open files (LimitNOFILE, ulimit -n) or lower limits.connectionsMax"
         );
         loop.Timers.Set(retry, loop.Now + ShortageMilliseconds);
-    }
-
-    private static IPEndPoint Peer(byte* address)
-    {
-        var family = *(ushort*)address;
-        var port = (address[2] << 8) | address[3];
-        return family == AF_INET
-            ? new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 4, 4)), port)
-            : new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 8, 16)), port);
     }
 
     private sealed class Retry(EpollAcceptor acceptor) : LoopTimer

@@ -29,13 +29,17 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
     private bool connecting;
     private bool receiveYielded;
     private int turn;
+    private readonly int peerPort;
 
     private EpollConnection(EpollLoop loop, int descriptor, IPEndPoint? peer, int localPort)
     {
         this.loop = loop;
         LocalPort = localPort;
         if (peer is not null)
+        {
             Peer = ClientAddress.From(peer.Address);
+            peerPort = peer.Port;
+        }
 
         source = new Source(this, descriptor);
         receive = new PendingTransfer(this);
@@ -44,7 +48,7 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override Loop Loop => loop;
 
-    public override bool HasPendingInput => readable && IsReallyReadable();
+    public override bool HasPendingInput => HasUnread || (readable && IsReallyReadable());
 
     public override bool HasInputNow => source.Descriptor < 0 || IsReallyReadable();
 
@@ -107,6 +111,8 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override ValueTask<Transfer> ReceiveAsync(Memory<byte> buffer, long deadline)
     {
+        if (HasUnread)
+            return new ValueTask<Transfer>(TakeUnread(buffer.Span));
         if (readable)
         {
             if (++turn > TurnMax)
@@ -186,6 +192,16 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
             return;
         receiveYielded = false;
         GoOnReceiving();
+    }
+
+    private protected override Ends SocketEnds()
+    {
+        var address = stackalloc byte[SocketAddressBytes];
+        var length = SocketAddressBytes;
+        if (getsockname(source.Descriptor, address, &length) < 0)
+            return new Ends(Peer, peerPort, default, LocalPort);
+        var local = EndPointOf(address);
+        return new Ends(Peer, peerPort, ClientAddress.From(local.Address), local.Port);
     }
 
     private bool Watch()

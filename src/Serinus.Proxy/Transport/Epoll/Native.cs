@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Serinus.Proxy.Transport.Epoll;
@@ -48,6 +49,18 @@ internal static unsafe partial class Native
 
     public static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
+    /// <summary>The longest socket address there is here: that of IPv6.</summary>
+    public const int SocketAddressBytes = 28;
+
+    /// <summary>Address and port of a socket address.</summary>
+    public static IPEndPoint EndPointOf(byte* address)
+    {
+        var port = (address[2] << 8) | address[3];
+        return *(ushort*)address == AF_INET
+            ? new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 4, 4)), port)
+            : new IPEndPoint(new IPAddress(new ReadOnlySpan<byte>(address + 8, 16)), port);
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int epoll_create1(int flags);
 
@@ -92,4 +105,13 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int getsockopt(int sockfd, int level, int optname, void* optval, int* optlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int getsockname(int sockfd, byte* addr, int* addrlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint recvfrom(int sockfd, byte* buf, nint len, int flags, byte* addr, int* addrlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint sendto(int sockfd, byte* buf, nint len, int flags, byte* addr, int addrlen);
 }

@@ -56,7 +56,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override Loop Loop => loop;
 
-    public override bool HasPendingInput => closed || Poll();
+    public override bool HasPendingInput => closed || HasUnread || Poll();
 
     public override bool HasInputNow => HasPendingInput;
 
@@ -93,7 +93,7 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override ValueTask<Transfer> WaitReadableAsync(long deadline)
     {
-        if (closed || (readable && Poll()))
+        if (closed || HasUnread || (readable && Poll()))
             return new ValueTask<Transfer>(closed ? Transfer.Failed(TransferStatus.Broken) : Transfer.Done(0));
         receiveInto = default;
         return WaitForReadiness(deadline);
@@ -103,6 +103,8 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
     {
         if (closed)
             return new ValueTask<Transfer>(Transfer.Failed(TransferStatus.Broken));
+        if (HasUnread)
+            return new ValueTask<Transfer>(TakeUnread(buffer.Span));
         if (readable && ++turn <= TurnMax && TryReceive(buffer.Span, out var transfer))
             return new ValueTask<Transfer>(transfer);
         turn = 0;
@@ -306,6 +308,21 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         catch (SocketException)
         {
             return true;
+        }
+    }
+
+    private protected override Ends SocketEnds()
+    {
+        try
+        {
+            return socket is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote }
+                ? new Ends(Peer, remote.Port, ClientAddress.From(local.Address), local.Port)
+                : new Ends(Peer, 0, default, LocalPort);
+        }
+        catch (SocketException)
+        {
+            // The peer has gone, and with it what the system knew of it.
+            return new Ends(Peer, 0, default, LocalPort);
         }
     }
 

@@ -40,6 +40,35 @@ internal sealed class Families
             "Requests the endpoint is serving.",
             ["service", "endpoint"]
         );
+        StreamConnections = factory.CreateCounter(
+            "serinus_stream_connections_total",
+            "Connections and UDP clients relayed or refused, by the backend they went to; an empty backend where none was asked.",
+            ["route", "backend"]
+        );
+        StreamsOpen = factory.CreateGauge(
+            "serinus_stream_connections",
+            "Connections and UDP clients' sessions open.",
+            ["route", "backend"]
+        );
+        StreamBytes = factory.CreateCounter(
+            "serinus_stream_bytes_total",
+            "Bytes relayed; in is from clients.",
+            ["route", "backend", "direction"]
+        );
+        StreamFailures = factory.CreateCounter(
+            "serinus_stream_failures_total",
+            "Connections and UDP clients' sessions that ended badly, by reason.",
+            ["route", "backend", "error"]
+        );
+        StreamFallbacks = factory.CreateCounter(
+            "serinus_stream_fallbacks_total",
+            "Connections the backend could not take and stable got.",
+            ["route", "backend"]
+        );
+        ProxyHeadersRefused = factory.CreateCounter(
+            "serinus_proxy_headers_refused_total",
+            "Connections closed because their PROXY header was missing or bad."
+        );
         InFlight = factory.CreateGauge("serinus_requests_in_flight", "Requests being served.");
         Connections = factory.CreateGauge("serinus_connections", "Client connections open.");
         ConnectionsTotal = factory.CreateCounter("serinus_connections_total", "Client connections accepted.");
@@ -70,6 +99,12 @@ internal sealed class Families
     public Counter Tries { get; }
     public Gauge Healthy { get; }
     public Gauge EndpointInFlight { get; }
+    public Counter StreamConnections { get; }
+    public Gauge StreamsOpen { get; }
+    public Counter StreamBytes { get; }
+    public Counter StreamFailures { get; }
+    public Counter StreamFallbacks { get; }
+    public Counter ProxyHeadersRefused { get; }
     public Gauge InFlight { get; }
     public Gauge Connections { get; }
     public Counter ConnectionsTotal { get; }

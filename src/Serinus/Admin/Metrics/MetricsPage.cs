@@ -69,6 +69,7 @@ public sealed class MetricsPage : IDisposable
         var telemetry = status.Telemetry;
         families.InFlight.Set(telemetry.InFlight);
         families.Connections.Set(telemetry.Connections);
+        families.ProxyHeadersRefused.IncTo(telemetry.ProxyHeadersRefused);
         families.ConnectionsTotal.IncTo(telemetry.ConnectionsTotal);
         families.Generation.Set(live?.Snapshot.Generation ?? 0);
         families.Reloads.WithLabels("success").IncTo(status.ReloadsWithoutErrors);
@@ -101,6 +102,9 @@ public sealed class MetricsPage : IDisposable
         Want("", status.Telemetry.Unmatched);
         foreach (var route in live?.Routes ?? [])
             Want(route.Route.Name, route.Metrics);
+        WantStreams("", status.Telemetry.UnmatchedStreams);
+        foreach (var route in live?.StreamRoutes ?? [])
+            WantStreams(route.Route.Name, route.Metrics);
         foreach (var service in live?.Services ?? [])
         {
             foreach (var endpoint in service.Endpoints)
@@ -123,6 +127,12 @@ public sealed class MetricsPage : IDisposable
         }
 
         bound = live;
+
+        void WantStreams(string route, StreamMetrics metrics)
+        {
+            foreach (var arm in metrics.Arms)
+                wanted[arm] = () => new StreamArmSeries(families, route, arm);
+        }
 
         void Want(string route, RouteMetrics metrics)
         {

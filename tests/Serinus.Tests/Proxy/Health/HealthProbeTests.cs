@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Serinus.Proxy.Health;
+using Serinus.Proxy.Upstreams;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -124,7 +125,11 @@ public sealed class HealthProbeTests
         await using var server = new CheckedServer("");
         using var stop = new CancellationTokenSource();
         using var probe = new HealthProbe(TimeProvider.System);
-        var check = probe.CheckAsync(Endpoint(server.Port), Http, stop.Token);
+        var check = probe.CheckAsync(
+            new HealthTarget(Endpoint(server.Port), null, SpokenProtocol.Http1),
+            Http,
+            stop.Token
+        );
         await server.Asked(TestContext.Current.CancellationToken);
 
         await stop.CancelAsync();
@@ -137,7 +142,11 @@ public sealed class HealthProbeTests
     private static async Task<string?> CheckAsync(Endpoint endpoint, HealthCheckConfig config)
     {
         using var probe = new HealthProbe(TimeProvider.System);
-        return await probe.CheckAsync(endpoint, config, TestContext.Current.CancellationToken);
+        return await probe.CheckAsync(
+            new HealthTarget(endpoint, null, SpokenProtocol.Http1),
+            config,
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static Endpoint Endpoint(int port) => new($"http://127.0.0.1:{port}", "127.0.0.1", port, false);

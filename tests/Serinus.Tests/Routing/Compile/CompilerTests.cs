@@ -30,7 +30,7 @@ public sealed class CompilerTests
         var bad = good with
         {
             Routes = [Given.Canary("a", -1, 1), good.Routes[1]],
-            Services = [Given.Service("app", "https://x"), good.Services[1]],
+            Services = [Given.Service("app", "ftp://x"), good.Services[1]],
             Listeners = [new ListenerConfig { Name = "web", Address = "nonsense" }],
             Edge = new EdgeConfig { Loops = -1 },
         };

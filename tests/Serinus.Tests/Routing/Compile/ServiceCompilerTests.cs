@@ -1,3 +1,4 @@
+using Serinus.Routing;
 using Serinus.Routing.Config;
 
 namespace Serinus.Tests.Routing.Compile;
@@ -10,16 +11,27 @@ public sealed class ServiceCompilerTests
     [InlineData("HTTP://App.Example.COM:81", "http://app.example.com:81", "app.example.com", 81)]
     [InlineData("http://[2001:DB8:0::1]:80", "http://[2001:db8::1]:80", "2001:db8::1", 80)]
     [InlineData("http://app.", "http://app:80", "app", 80)]
-    public void Endpoints_are_read_to_one_normal_form(string address, string normal, string host, int port)
+    [InlineData("https://app", "https://app:443", "app", 443, EndpointScheme.Https)]
+    [InlineData("HTTPS://[::1]:8443", "https://[::1]:8443", "::1", 8443, EndpointScheme.Https)]
+    [InlineData("h2c://10.0.0.1", "h2c://10.0.0.1:80", "10.0.0.1", 80, EndpointScheme.H2c)]
+    public void Endpoints_are_read_to_one_normal_form(
+        string address,
+        string normal,
+        string host,
+        int port,
+        EndpointScheme scheme = EndpointScheme.Http
+    )
     {
         var result = Compile(Given.Service("s", address));
 
         Assert.Empty(result.Problems);
-        Assert.Equal(new Serinus.Routing.Endpoint(normal, host, port, false), result.Snapshot.Services[0].Endpoints[0]);
+        Assert.Equal(
+            new Serinus.Routing.Endpoint(normal, host, port, false) { Scheme = scheme },
+            result.Snapshot.Services[0].Endpoints[0]
+        );
     }
 
     [Theory]
-    [InlineData("https://a", "TLS to upstreams is not supported")]
     [InlineData("10.0.0.1:8080", "has no scheme")]
     [InlineData("ftp://a", "scheme that is not supported")]
     [InlineData("http://", "is no host")]

@@ -1,0 +1,21 @@
+using Serinus.Fuzz.Targets;
+
+namespace Serinus.Fuzz;
+
+/// <summary>All of them.</summary>
+public static class AllTargets
+{
+    /// <summary>Makes every target anew.</summary>
+    public static IReadOnlyList<Target> Make() =>
+        [
+            new RequestTarget(),
+            new ResponseTarget(),
+            new BodyTarget(),
+            new CookieTarget(),
+            new PlaceTarget(),
+            new ClientAddressTarget(),
+            new ConfigTarget(isToml: false),
+            new ConfigTarget(isToml: true),
+            new ForwardTarget(),
+        ];
+}
