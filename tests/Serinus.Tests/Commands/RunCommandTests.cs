@@ -99,14 +99,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_point_with_tls_alone_leaves_nothing_to_serve()
+    public async Task An_entry_point_whose_clients_cannot_be_checked_leaves_nothing_to_serve()
     {
-        var path = folder.Write("[entryPoints.https]\naddress = \":443\"\n[entryPoints.https.tls]\n", "traefik.toml");
+        var path = folder.Write(
+            "[entryPoints.https]\naddress = \":443\"\n[entryPoints.https.tls]\n[entryPoints.https.tls.clientCA]\nfiles = [\"ca.pem\"]\n",
+            "traefik.toml"
+        );
 
         var call = await Call.Of("run", "--configfile", path);
 
         Assert.Equal(3, call.Status);
-        Assert.Contains("it asks for TLS, which is not served yet", call.Error, StringComparison.Ordinal);
+        Assert.Contains("its rules for client certificates are not read from here", call.Error, StringComparison.Ordinal);
         Assert.Contains("no listener that can be used", call.Error, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serinus.Routing.Compile;
 using Serinus.Routing.Config;
 
@@ -96,7 +97,7 @@ public sealed class TlsChecksTests
 
     private static Problem Only(ListenerTlsConfig tls) => Assert.Single(Problems(tls, [certificate]));
 
-    private static IEnumerable<Problem> Problems(ListenerTlsConfig tls, CertificateConfig[] certificates)
+    private static ImmutableArray<Problem> Problems(ListenerTlsConfig tls, CertificateConfig[] certificates)
     {
         var fragment = new Fragment
         {
