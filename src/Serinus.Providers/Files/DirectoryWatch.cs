@@ -5,7 +5,13 @@ namespace Serinus.Providers.Files;
 /// </summary>
 internal sealed class DirectoryWatch(TimeProvider time) : IDisposable
 {
-    private readonly Dictionary<string, (FileSystemWatcher Watcher, HashSet<string>? Names)> watchers = new(
+    /// <summary>Among the names of a directory's files: every one that is configuration by its name.</summary>
+    public const string EveryConfigFile = "";
+
+    /// <summary>Each takes one of the user's inotify instances, of which there are 128 (inotify(7)); what is not watched is looked at.</summary>
+    private const int DirectoriesMax = 64;
+
+    private readonly Dictionary<string, (FileSystemWatcher Watcher, HashSet<string> Names)> watchers = new(
         StringComparer.Ordinal
     );
 
@@ -20,17 +26,14 @@ internal sealed class DirectoryWatch(TimeProvider time) : IDisposable
     /// Watches these directories and no others: in each the named files, or every configuration file. True when a watch has begun: what
     /// happened just before may have been missed.
     /// </summary>
-    public bool Follow(Dictionary<string, HashSet<string>?> places)
+    public bool Follow(Dictionary<string, HashSet<string>> places)
     {
         if (lost)
             Forget();
         IsBlind = false;
         foreach (var (directory, (watcher, names)) in watchers.ToArray())
         {
-            if (
-                places.TryGetValue(directory, out var wanted)
-                && (ReferenceEquals(wanted, names) || wanted?.SetEquals(names ?? []) == true)
-            )
+            if (places.TryGetValue(directory, out var wanted) && wanted.SetEquals(names))
                 continue;
             watchers.Remove(directory);
             watcher.Dispose();
@@ -39,7 +42,11 @@ internal sealed class DirectoryWatch(TimeProvider time) : IDisposable
         var before = watchers.Count;
         foreach (var (directory, names) in places)
         {
-            if (!watchers.ContainsKey(directory))
+            if (watchers.ContainsKey(directory))
+                continue;
+            if (watchers.Count >= DirectoriesMax)
+                IsBlind = true;
+            else
                 Begin(directory, names);
         }
 
@@ -75,7 +82,7 @@ internal sealed class DirectoryWatch(TimeProvider time) : IDisposable
 
     public void Dispose() => Forget();
 
-    private void Begin(string directory, HashSet<string>? names)
+    private void Begin(string directory, HashSet<string> names)
     {
         FileSystemWatcher? watcher = null;
         try
@@ -118,7 +125,8 @@ internal sealed class DirectoryWatch(TimeProvider time) : IDisposable
             if (
                 name is null
                 || name.StartsWith("..", StringComparison.Ordinal)
-                || (names is null ? ConfigFileName.Is(name) : names.Contains(name))
+                || names.Contains(name)
+                || (names.Contains(EveryConfigFile) && ConfigFileName.Is(name))
             )
                 happened.TrySetResult();
         }

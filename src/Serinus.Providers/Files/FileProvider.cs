@@ -5,6 +5,7 @@ namespace Serinus.Providers.Files;
 /// <summary>
 /// Configuration from a file or the files of a directory (*.yaml, *.yml, *.toml; not hidden, in order of their names).
 /// Nothing expected is thrown: a missing, unreadable or broken file is a problem in the fragment, and what it said before stays.
+/// The files of certificates and keys that it names are read and followed in the same way.
 /// </summary>
 /// <param name="path">A file, a directory, or a pipe that is read once.</param>
 /// <param name="time">Clock of the waits; the system's unless given.</param>
@@ -28,7 +29,7 @@ public sealed class FileProvider(string path, TimeProvider? time = null)
     private static readonly TimeSpan lookEveryWhenBlind = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider time = time ?? TimeProvider.System;
-    private readonly FileSet files = new(path);
+    private readonly FileSet files = new(path, time ?? TimeProvider.System);
 
     /// <summary>Reads everything now.</summary>
     public Fragment Load()

@@ -5,8 +5,9 @@ using Serinus.Routing.Config;
 namespace Serinus.Providers.Files;
 
 /// <summary>The files of one path, as they were last read, and the fragment they give together. Used by one thread at a time.</summary>
-internal sealed class FileSet(string path)
+internal sealed class FileSet(string path, TimeProvider time)
 {
+    private readonly NamedPems pems = new(time);
     private ImmutableSortedDictionary<string, ReadFile> files = ImmutableSortedDictionary.Create<string, ReadFile>(
         StringComparer.Ordinal
     );
@@ -23,7 +24,7 @@ internal sealed class FileSet(string path)
     {
         var (paths, missing) = Find();
         if (missing is not null)
-            return final ? Take(files, missing)
+            return final ? Take(files, missing, pems.Read(files.Values.Select(f => f.Translation)))
                 : Same(missing) ? Reread.Same
                 : Reread.Unfinished;
         var read = ImmutableSortedDictionary.CreateBuilder<string, ReadFile>(StringComparer.Ordinal);
@@ -39,7 +40,10 @@ internal sealed class FileSet(string path)
         // Editors that save by renaming make a file disappear for a moment.
         if (!final && files.Keys.Any(f => !read.ContainsKey(f)))
             return Reread.Unfinished;
-        return Take(read.ToImmutable(), null);
+        var filled = pems.Read(read.Values.Select(f => f.Translation));
+        if (!final && pems.IsWorse(filled))
+            return Reread.Unfinished;
+        return Take(read.ToImmutable(), null, filled);
     }
 
     /// <summary>Whether a look at names, sizes and times shows a change since the last reading. Cheap enough to be asked every second.</summary>
@@ -48,16 +52,18 @@ internal sealed class FileSet(string path)
         var (paths, missing) = Find();
         if (missing is not null)
             return !Same(missing);
-        return paths.Count != files.Count || paths.Any(p => files.GetValueOrDefault(p)?.LooksChanged() ?? true);
+        return paths.Count != files.Count
+            || paths.Any(p => files.GetValueOrDefault(p)?.LooksChanged() ?? true)
+            || pems.LooksChanged();
     }
 
-    /// <summary>The directories in which changes show, and the files in them; null for every file of the configured kind.</summary>
-    public Dictionary<string, HashSet<string>?> Places()
+    /// <summary>The directories in which changes show, and the names of the files in them.</summary>
+    public Dictionary<string, HashSet<string>> Places()
     {
-        var places = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        var places = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         var whole = Path.GetFullPath(path);
         if (Directory.Exists(whole))
-            places.Add(whole, null);
+            places.Add(whole, [DirectoryWatch.EveryConfigFile]);
         else
             Add(whole);
         foreach (var file in files.Keys)
@@ -66,6 +72,8 @@ internal sealed class FileSet(string path)
                 Add(target);
         }
 
+        foreach (var place in pems.Paths.SelectMany(PemFiles.PlacesOf))
+            Add(place);
         return places;
 
         void Add(string file)
@@ -73,7 +81,7 @@ internal sealed class FileSet(string path)
             var directory = Path.GetDirectoryName(file) ?? file;
             if (!places.TryGetValue(directory, out var names))
                 places.Add(directory, names = new HashSet<string>(StringComparer.Ordinal));
-            names?.Add(Path.GetFileName(file));
+            names.Add(Path.GetFileName(file));
         }
     }
 
@@ -113,16 +121,18 @@ internal sealed class FileSet(string path)
 
     private bool Same(Breakage? missing) => Fragment is not null && breakage == missing;
 
-    private Reread Take(ImmutableSortedDictionary<string, ReadFile> read, Breakage? missing)
+    private Reread Take(ImmutableSortedDictionary<string, ReadFile> read, Breakage? missing, NamedPems.Reading filled)
     {
         var same =
             Same(missing)
+            && pems.IsSame(filled)
             && read.Count == files.Count
             && read.All(f =>
                 files.TryGetValue(f.Key, out var before) && ReferenceEquals(before.Translation, f.Value.Translation)
             );
         files = read;
         breakage = missing;
+        pems.Take(filled);
         if (same)
             return Reread.Same;
         Fragment = Merge();
@@ -131,7 +141,9 @@ internal sealed class FileSet(string path)
 
     private Fragment Merge()
     {
-        var all = files.Values.Select(f => f.Translation).ToArray();
+        var all = files
+            .Values.Select(f => f.Translation with { Fragment = pems.Fill(f.Translation.Fragment) })
+            .ToArray();
         var withEdge = all.Where(t => t.EdgeGiven).ToArray();
         return new Fragment
         {

@@ -4,8 +4,8 @@ using Serinus.Routing.Config;
 namespace Serinus.Providers.Traefik;
 
 /// <summary>
-/// Entry points become listeners. What would keep people out and cannot be honoured keeps everybody out: without TLS an entry point that
-/// asks for it is not opened, and one that asks for a login answers 503.
+/// Entry points become listeners. What would keep people out and cannot be honoured keeps everybody out: an entry point whose rules for
+/// client certificates cannot be kept is not opened, and one that asks for a login answers 503.
 /// </summary>
 internal sealed class ListenerTranslator(StaticReader reader, ImmutableArray<EntryPoint> entryPoints)
 {
@@ -48,25 +48,47 @@ internal sealed class ListenerTranslator(StaticReader reader, ImmutableArray<Ent
     {
         if (entryPoint.Address is not { } address)
             return Refuse(entryPoint, "address", "it has no address", "write one, such as \":80\"");
-        if (entryPoint.HasTls)
-            return Refuse(
-                entryPoint,
-                "tls",
-                "it asks for TLS, which is not served yet; it is not opened, because plaintext is not what was asked for",
-                "end TLS in front of the edge and remove tls"
-            );
-        if (!TryFilters(entryPoint, out var filters))
+        if (!TryTls(entryPoint, out var tls) || !TryFilters(entryPoint, out var filters))
             return false;
         listeners.Add(
             new ListenerConfig
             {
                 Name = entryPoint.Name,
                 Address = address,
+                Tls = tls,
                 Filters = filters,
                 TrustedNetworks = Trusted(entryPoint),
                 Origin = OriginOf(entryPoint),
             }
         );
+        return true;
+    }
+
+    private bool TryTls(EntryPoint entryPoint, out ListenerTlsConfig? tls)
+    {
+        tls = null;
+        if (!entryPoint.HasTls)
+            return true;
+        var path = $"{entryPoint.Path}.tls";
+        if (reader.Has($"{path}.clientCA") || reader.Has($"{path}.clientCAFiles"))
+            return Refuse(
+                entryPoint,
+                "tls.clientCA",
+                "its rules for client certificates are not read from here; it is not opened, because without them everybody would get in",
+                "write the listener in a file for --config, with tls.clientCertificates and tls.clientAuthorityFile"
+            );
+        if (reader.Has($"{path}.certificates") || reader.Has($"{path}.defaultCertificate"))
+            Warn(
+                entryPoint,
+                reader.Has($"{path}.certificates") ? "tls.certificates" : "tls.defaultCertificate",
+                "its certificate files are not read from here; clients get the certificates of Ingresses' TLS Secrets",
+                "put them into Secrets, or write the listener and its certificates in a file for --config"
+            );
+        tls = new ListenerTlsConfig
+        {
+            MinimumVersion = reader.Text($"{path}.minVersion") == "VersionTLS13" ? TlsVersion.Tls13 : TlsVersion.Tls12,
+            CipherSuites = reader.List($"{path}.cipherSuites"),
+        };
         return true;
     }
 

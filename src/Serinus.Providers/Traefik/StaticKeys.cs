@@ -145,8 +145,16 @@ internal static class StaticKeys
             "changes go live at once, a burst of them after 100 ms of quiet",
             "remove it"
         ),
-        Lost("insecureSkipVerify", "there is no TLS to upstreams yet", Later),
-        Lost("rootCAs.**", "there is no TLS to upstreams yet", Later),
+        Lost(
+            "insecureSkipVerify",
+            "certificates of upstreams are verified",
+            "give their authority with the service, in a file for --config, or turn verification off there"
+        ),
+        Lost(
+            "rootCAs.**",
+            "upstreams are verified by what the system trusts",
+            "add the authority to the system's, or write the service in a file for --config with tls.authorityFile"
+        ),
         Lost("allowMinWeightZero", "weight 0 always gets nothing", "remove it"),
         Lost("keepTrailingSlash", "paths keep their final slash", "remove it"),
         Lost(
@@ -158,8 +166,12 @@ internal static class StaticKeys
         Lost("constraints.**", "there are no constraints", "use kubernetes.labelSelector"),
         Lost("hostResolver.**", "hosts are not resolved", Later),
         Lost("tracing.**", "there is no tracing yet", Later),
-        Lost("acme.**", "certificates are not ordered yet", "end TLS in front of the edge"),
-        Lost("tls.**", "there is no TLS yet", "end TLS in front of the edge"),
+        Lost("acme.**", "certificates are ordered as a file for --config says", "write acme there"),
+        Lost(
+            "tls.**",
+            "certificate files are not read from here",
+            "put them into Secrets, or under certificates in a file for --config"
+        ),
         Lost("cluster.**", "edges need no cluster of their own", "remove it"),
         Lost("rest.**", "the API is read-only", Provider),
         .. new[]

@@ -79,6 +79,8 @@ internal sealed class HealthProbe(TimeProvider time) : IDisposable
     private static async Task<Stream> ConnectAsync(HealthTarget target, CancellationToken cancellation)
     {
         var stream = await ConnectAsync(target.Endpoint, cancellation);
+        if (!target.Header.IsEmpty)
+            await stream.WriteAsync(target.Header, cancellation);
         if (target.Tls is not { } tls)
             return stream;
         var secured = new SslStream(stream);

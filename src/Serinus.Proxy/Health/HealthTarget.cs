@@ -1,5 +1,6 @@
 using Serinus.Proxy.Tls;
 using Serinus.Proxy.Upstreams;
+using Serinus.Proxy.Wire;
 using Serinus.Routing;
 
 namespace Serinus.Proxy.Health;
@@ -10,7 +11,13 @@ namespace Serinus.Proxy.Health;
 /// <param name="Spoken">What is spoken to it.</param>
 internal readonly record struct HealthTarget(Endpoint Endpoint, EndpointTls? Tls, SpokenProtocol Spoken)
 {
+    /// <summary>What its connections begin with: a PROXY header that names no client, or nothing.</summary>
+    public ReadOnlyMemory<byte> Header { get; init; }
+
     /// <summary>The endpoint as requests reach it; one that may choose does so at every check.</summary>
     public static HealthTarget Of(LiveEndpoint live) =>
-        new(live.Endpoint, live.Tls, live.Chooses ? SpokenProtocol.Unknown : live.Spoken);
+        new(live.Endpoint, live.Tls, live.Chooses ? SpokenProtocol.Unknown : live.Spoken)
+        {
+            Header = ProxyHeaderWriter.Local(live.ProxyProtocol),
+        };
 }

@@ -91,6 +91,8 @@ internal sealed class Http1Exchange : Exchange
 
     public override ClientAddress Peer => connection.Peer;
 
+    public override Ends Ends => connection.Ends;
+
     public override int LocalPort => connection.LocalPort;
 
     public override Rejection? BodyRejection => refused ?? Body.Rejection;

@@ -34,6 +34,9 @@ internal sealed class ComplaintLog(Action<string>? complain) : ILoggerFactory, I
         var until = Volatile.Read(ref silentUntil);
         if (now < until || Interlocked.CompareExchange(ref silentUntil, now + SilenceMilliseconds, until) != until)
             return;
-        complain!($"HTTP/2: {formatter(state, exception)}{(exception is null ? "" : $" ({exception})")}");
+
+        // A connection that the server aborts tells its reason in the message; where it stood in the code then is nobody's business.
+        var trace = exception is null or IOException or OperationCanceledException ? "" : $" ({exception})";
+        complain!($"HTTP/2: {formatter(state, exception)}{trace}");
     }
 }

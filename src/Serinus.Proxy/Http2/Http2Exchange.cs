@@ -150,9 +150,13 @@ internal sealed class Http2Exchange : Exchange
         Record.ResponseBodyBytes = reply.Body.Length;
     }
 
-    public override ValueTask<Transfer> SendInterimAsync(ResponseHead interim) =>
-        // The server itself sends 100 (Continue) when the body is first asked for, and has no way to send others.
-        new(Transfer.Done(0));
+    public override ValueTask<Transfer> SendInterimAsync(ResponseHead interim)
+    {
+        // The framework's server can send 100 (Continue), when the body is first asked for, and no other.
+        if (interim.Status == StatusCodes.Continue)
+            body.GiveLeave();
+        return new ValueTask<Transfer>(Transfer.Done(0));
+    }
 
     public override bool TryGather(ReadOnlySpan<byte> data) => response.TryGather(data);
 
@@ -180,7 +184,8 @@ internal sealed class Http2Exchange : Exchange
 
     public override Connection SwitchProtocols(ResponseHead head, in Framing framing)
     {
-        response.CopyHead(head, in framing, ProofRemoved, keepsLength: false);
+        // RFC 8441 §5: what is 101 in HTTP/1.1 is 200 here.
+        response.CopyHead(head, in framing, ProofRemoved, keepsLength: false, status: 200);
         return tunnel = new StreamTunnel(session.Connection, features);
     }
 
@@ -225,7 +230,7 @@ internal sealed class Http2Exchange : Exchange
         var live = Worker.State.Live!;
         var limits = live.Snapshot.Edge.Limits;
         var record = Serving.BeginRecord(this, session.Seat, live);
-        var rejection = reader.Read(features, limits);
+        var rejection = reader.Read(features, limits) ?? CheckLength();
         BeginUnder(live, record.Listener, session.Connection.Peer);
         if (rejection is not null)
         {
@@ -248,6 +253,12 @@ internal sealed class Http2Exchange : Exchange
 
         Serving.EndRecord(this);
     }
+
+    /// <summary>RFC 9113 §8.1.1: a length that is told and no body is no request.</summary>
+    private Rejection? CheckLength() =>
+        reader.Framing.ContentLength > 0 && !features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody
+            ? Rejection.ContentLength
+            : null;
 
     /// <summary>Ends the exchange: what is under way ends first, for the server uses its objects anew.</summary>
     private async Task LeaveAsync()

@@ -13,12 +13,17 @@ namespace Serinus.Proxy.Http2;
 /// The body of a request, as the framework takes it off its frames. A piece is given back to the client's flow-control window only when the
 /// next one is asked for, so a slow upstream holds up the client. Used again from request to request of its stream.
 /// </summary>
-internal sealed class RequestBody(Loop loop)
+internal sealed class RequestBody : PendingTransfer.IOwner
 {
     /// <summary>A body of this size that is here already goes out with the head, and again when the request is tried again.</summary>
     private const int PeekBytesMax = BufferPool.SmallBytes;
 
-    private readonly LoopWait<ReadResult> reading = new(loop);
+    /// <summary>How long a client is kept waiting for leave to send its body: it need not wait for ever either (RFC 9110 §10.1.1).</summary>
+    private const int LeaveMilliseconds = 1_000;
+
+    private readonly Loop loop;
+    private readonly LoopWait<ReadResult> reading;
+    private readonly PendingTransfer leave;
     private readonly List<HeaderField> trailers = [];
     private IFeatureCollection features = null!;
     private PipeReader reader = null!;
@@ -29,6 +34,14 @@ internal sealed class RequestBody(Loop loop)
     private int trailerBytesMax;
     private bool hasPiece;
     private bool isLast;
+    private bool waitsForLeave;
+
+    public RequestBody(Loop loop)
+    {
+        this.loop = loop;
+        reading = new LoopWait<ReadResult>(loop);
+        leave = new PendingTransfer(this);
+    }
 
     public BodyKind Kind { get; private set; }
 
@@ -68,8 +81,16 @@ internal sealed class RequestBody(Loop loop)
 
         (Kind, Length) = contentLength >= 0 ? (BodyKind.Length, contentLength) : (BodyKind.Chunked, -1);
         reader = features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        waitsForLeave = waits;
         if (!waits)
             Look();
+    }
+
+    /// <summary>The upstream wants the body: the server tells the client so when it is first asked for it.</summary>
+    public void GiveLeave()
+    {
+        waitsForLeave = false;
+        EndLeave(Transfer.Done(0));
     }
 
     /// <summary>The body when all of it is here; nothing is used up.</summary>
@@ -108,15 +129,28 @@ internal sealed class RequestBody(Loop loop)
     public async ValueTask<Transfer> ReceiveAsync(long deadline)
     {
         Release();
+        if (waitsForLeave)
+        {
+            loop.Set(leave, Math.Min(deadline, loop.Now + LeaveMilliseconds));
+            var waited = await leave.Start();
+            if (waited.Status == TransferStatus.Cancelled)
+                return waited;
+            waitsForLeave = false;
+        }
+
         var received = reading.IsUnderWay
             ? await reading.GoOnAsync(deadline)
-            : await reading.StartAsync(reader.ReadAsync(), deadline);
+            : await reading.StartAsync(Read(), deadline);
         if (received.IsDone)
             Take(reading.Result);
         return received;
     }
 
-    public void Cancel() => reading.Cancel();
+    public void Cancel()
+    {
+        EndLeave(Transfer.Failed(TransferStatus.Cancelled));
+        reading.Cancel();
+    }
 
     public void SetDeadline(long deadline) => reading.SetDeadline(deadline);
 
@@ -134,6 +168,28 @@ internal sealed class RequestBody(Loop loop)
         Release();
         features = null!;
         reader = null!;
+    }
+
+    void PendingTransfer.IOwner.Expired(PendingTransfer pending) => EndLeave(Transfer.Failed(TransferStatus.TimedOut));
+
+    private void EndLeave(Transfer how)
+    {
+        if (!leave.IsWaiting)
+            return;
+        loop.Timers.Remove(leave);
+        leave.Complete(how);
+    }
+
+    private ValueTask<ReadResult> Read()
+    {
+        try
+        {
+            return reader.ReadAsync();
+        }
+        catch (Exception trouble) when (IsExpected(trouble))
+        {
+            return ValueTask.FromException<ReadResult>(trouble);
+        }
     }
 
     /// <summary>Takes what came with the head, if anything did.</summary>
@@ -157,6 +213,10 @@ internal sealed class RequestBody(Loop loop)
         peeked = piece.ToArray();
         (Kind, Length) = (BodyKind.Length, peeked.Length);
     }
+
+    /// <summary>How the server tells that the client has reset the stream or gone.</summary>
+    private static bool IsExpected(Exception trouble) =>
+        trouble is IOException or OperationCanceledException or InvalidOperationException;
 
     private void Take(ReadResult result)
     {

@@ -44,16 +44,16 @@ internal sealed class ResponseSink(Loop loop, TextCache texts)
     /// <summary>Gathers the head of an upstream's response.</summary>
     public void Start(ResponseHead head, in Framing framing, BodyKind kind, ResponseEdits edits, Exchange exchange)
     {
-        CopyHead(head, in framing, edits, keepsLength: kind is BodyKind.None or BodyKind.Length);
+        CopyHead(head, in framing, edits, keepsLength: kind is BodyKind.None or BodyKind.Length, head.Status);
         ResponseFields.WriteAdded(lines, exchange, edits);
         AddLines(lines.Written.Span);
         lines.Release();
     }
 
     /// <summary>Sets status and fields as an upstream gave them.</summary>
-    public void CopyHead(ResponseHead head, in Framing framing, ResponseEdits edits, bool keepsLength)
+    public void CopyHead(ResponseHead head, in Framing framing, ResponseEdits edits, bool keepsLength, int status)
     {
-        response.StatusCode = head.Status;
+        response.StatusCode = status;
         isHeadGathered = true;
         foreach (ref readonly var field in head.Fields)
         {

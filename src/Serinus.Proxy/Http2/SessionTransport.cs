@@ -92,6 +92,9 @@ internal sealed class SessionTransport : ConnectionContext, IDuplexPipe
 
     public override ValueTask DisposeAsync()
     {
+        // The server leaves it to the transport to end the pipes; what it wrote last is still sent.
+        input.Reader.Complete();
+        output.Writer.Complete();
         gone.TrySetResult(true);
         return base.DisposeAsync();
     }

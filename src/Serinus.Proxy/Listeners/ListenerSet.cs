@@ -15,7 +15,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
     /// <summary>Loops do nothing that lasts; one that has not closed a port by then is in trouble of its own.</summary>
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<(string Name, IPEndPoint Asked), Open> open = [];
+    private readonly Dictionary<(string Name, IPEndPoint Asked, bool IsUdp), Open> open = [];
 
     /// <summary>Listeners that are closed for new clients and whose connections finish what they carry.</summary>
     private readonly List<Open> closing = [];
@@ -26,7 +26,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
     public ImmutableArray<Problem> Update(Snapshot snapshot)
     {
         var problems = ImmutableArray.CreateBuilder<Problem>();
-        var wanted = snapshot.Listeners.Select(listener => (listener.Name, listener.EndPoint)).ToHashSet();
+        var wanted = snapshot.Listeners.Select(KeyOf).ToHashSet();
         RenameWhatStays(snapshot, wanted);
         CloseWhatIsGone(wanted);
         foreach (var listener in snapshot.Listeners)
@@ -37,9 +37,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
 
         Bound =
         [
-            .. snapshot
-                .Listeners.Where(IsOpen)
-                .Select(listener => (listener.Name, open[(listener.Name, listener.EndPoint)].EndPoint)),
+            .. snapshot.Listeners.Where(IsOpen).Select(listener => (listener.Name, open[KeyOf(listener)].EndPoint)),
         ];
         return problems.ToImmutable();
     }
@@ -73,17 +71,17 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
     }
 
     /// <summary>The same address under another name keeps its port, and its clients.</summary>
-    private void RenameWhatStays(Snapshot snapshot, HashSet<(string, IPEndPoint)> wanted)
+    private void RenameWhatStays(Snapshot snapshot, HashSet<(string, IPEndPoint, bool)> wanted)
     {
         foreach (var (key, known) in open.Where(entry => !wanted.Contains(entry.Key)).ToArray())
         {
             var renamed = snapshot.Listeners.FirstOrDefault(other =>
-                other.EndPoint.Equals(key.Asked) && !IsOpen(other)
+                other.EndPoint.Equals(key.Asked) && IsUdp(other) == key.IsUdp && !IsOpen(other)
             );
             if (renamed is null)
                 continue;
             open.Remove(key);
-            open[(renamed.Name, renamed.EndPoint)] = known;
+            open[KeyOf(renamed)] = known;
             for (var i = 0; i < workers.Length; i++)
             {
                 var live = known.PerLoop[i];
@@ -93,7 +91,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
     }
 
     /// <summary>Closes what is wanted no more, and waits until the ports are free for what comes next.</summary>
-    private void CloseWhatIsGone(HashSet<(string, IPEndPoint)> wanted)
+    private void CloseWhatIsGone(HashSet<(string, IPEndPoint, bool)> wanted)
     {
         foreach (var (key, gone) in open.Where(entry => !wanted.Contains(entry.Key)).ToArray())
         {
@@ -103,7 +101,12 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
         }
     }
 
-    private bool IsOpen(Listener listener) => open.ContainsKey((listener.Name, listener.EndPoint));
+    private static bool IsUdp(Listener listener) => listener.Config.Protocol == ListenerProtocol.Udp;
+
+    private static (string, IPEndPoint, bool) KeyOf(Listener listener) =>
+        (listener.Name, listener.EndPoint, IsUdp(listener));
+
+    private bool IsOpen(Listener listener) => open.ContainsKey(KeyOf(listener));
 
     private Task CloseOne(Open each)
     {
@@ -133,8 +136,8 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
         {
             // One socket per loop where the kernel shares a port among them; elsewhere the loops share one socket.
             var isShared = transport == TransportKind.Epoll;
-            var sockets = ListenSocket.Open(listener.EndPoint, isShared ? workers.Length : 1);
-            var live = new LiveListener[workers.Length];
+            var sockets = ListenSocket.Open(listener.EndPoint, isShared ? workers.Length : 1, IsUdp(listener));
+            var live = new ILiveListener[workers.Length];
             for (var i = 0; i < live.Length; i++)
             {
                 var each = live[i] = new LiveListener(
@@ -147,7 +150,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
             }
 
             var endPoint = new IPEndPoint(listener.EndPoint.Address, sockets[0].Port);
-            open[(listener.Name, listener.EndPoint)] = new Open(endPoint, live);
+            open[KeyOf(listener)] = new Open(endPoint, live);
         }
         catch (SocketException trouble)
         {
@@ -161,7 +164,7 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
         {
             SocketError.AddressAlreadyInUse => (
                 $"{listener.EndPoint} is in use by another program",
-                $"stop that program (ss -ltnp 'sport = :{listener.EndPoint.Port}' names it) or choose another port"
+                $"stop that program (ss -ltunp 'sport = :{listener.EndPoint.Port}' names it) or choose another port"
             ),
             SocketError.AccessDenied => (
                 $"no right to listen on {listener.EndPoint}",
@@ -184,5 +187,5 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
     }
 
     /// <summary>One listener, open on every loop.</summary>
-    private sealed record Open(IPEndPoint EndPoint, LiveListener[] PerLoop);
+    private sealed record Open(IPEndPoint EndPoint, ILiveListener[] PerLoop);
 }

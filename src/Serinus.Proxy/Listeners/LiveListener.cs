@@ -7,7 +7,7 @@ using Serinus.Routing;
 namespace Serinus.Proxy.Listeners;
 
 /// <summary>An open listener on one loop: accepts, counts, and keeps the list of its connections.</summary>
-internal sealed class LiveListener(Worker worker, ListenerSeat seat, Http2Host http2)
+internal sealed class LiveListener(Worker worker, ListenerSeat seat, Http2Host http2) : ILiveListener
 {
     /// <summary>How soon to look again whether clients have left room for more.</summary>
     private const int FullMilliseconds = 20;

@@ -4,6 +4,7 @@ using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Upstreams;
 using Serinus.Proxy.Wire;
+using Serinus.Routing.Config;
 
 namespace Serinus.Proxy.Pipeline;
 
@@ -18,22 +19,27 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
     /// <summary>Whether a kept-open connection must not be used.</summary>
     public bool FreshOnly { get; init; }
 
+    /// <summary>Whether the connection begins with the client's address: then it is that client's, and nobody else may use it.</summary>
+    private readonly bool TellsClient => service.Service.Config.ProxyProtocol != ProxyProtocolVersion.None;
+
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<TryEnd> RunAsync()
     {
         var worker = exchange.Worker;
         var loop = worker.Loop;
         var pool = worker.PoolOf(endpoint);
-        var upstream = FreshOnly
-            ? null
-            : pool.TakeIdle(asksKernel: !Idempotent.Is(exchange.Head.Method) || !exchange.CanReplayBody);
+        var upstream =
+            FreshOnly || TellsClient
+                ? null
+                : pool.TakeIdle(asksKernel: !Idempotent.Is(exchange.Head.Method) || !exchange.CanReplayBody);
         if (upstream is null)
         {
             var limit = Math.Min(loop.Now + route.Plan.ConnectMilliseconds, deadline);
             var connected = await pool.ConnectAsync(
                 worker.Resolver,
                 limit,
-                asksProtocol: endpoint.Spoken == SpokenProtocol.Unknown && exchange.Upgrade.IsEmpty
+                asksProtocol: endpoint.Spoken == SpokenProtocol.Unknown && exchange.Upgrade.IsEmpty && !TellsClient,
+                header: ProxyHeader()
             );
             upstream = connected.Upstream;
             if (upstream is null)
@@ -91,6 +97,9 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
 
         return end;
     }
+
+    private readonly ReadOnlyMemory<byte> ProxyHeader() =>
+        TellsClient ? ProxyHeaderWriter.Bytes(service.Service.Config.ProxyProtocol, exchange.Ends) : default;
 
     /// <summary>Reads heads until a final one; <see cref="TryEnd.Over"/> means that it is there.</summary>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
@@ -270,6 +279,8 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
         var staysOpen =
             !framing.Close && (upstream.Head.MinorVersion == 1 || (framing.KeepAlive && !framing.IsChunked));
         if (!staysOpen || upstream.Body.Kind == BodyKind.UntilClose || !upstream.Input.IsEmpty || !wasRequestWhole)
+            return false;
+        if (TellsClient)
             return false;
 
         // From here on it may serve another exchange, and a client that leaves this one must not call that off.

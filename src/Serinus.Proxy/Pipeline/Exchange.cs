@@ -61,6 +61,9 @@ internal abstract class Exchange(Worker worker)
     /// <summary>Address of the connection's other end.</summary>
     public abstract ClientAddress Peer { get; }
 
+    /// <summary>Both ends of the connection it came on, for upstreams that are told by a PROXY header.</summary>
+    public virtual Ends Ends => new(Peer, 0, Peer, 0);
+
     /// <summary>Port the client connected to.</summary>
     public abstract int LocalPort { get; }
 

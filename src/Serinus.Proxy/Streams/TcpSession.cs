@@ -88,7 +88,7 @@ internal sealed class TcpSession(Worker worker, Connection client, ListenerSeat 
             {
                 if (await ConnectAsync(pick, endpoint, liveRoute))
                 {
-                    await RelayAsync(pick.Service!, liveRoute);
+                    await RelayAsync(liveRoute);
                     return;
                 }
             }
@@ -153,9 +153,14 @@ internal sealed class TcpSession(Worker worker, Connection client, ListenerSeat 
     private async ValueTask<bool> ConnectAsync(StreamPick pick, LiveEndpoint endpoint, LiveStreamRoute route)
     {
         var report = new EndpointReport(worker, pick.Service!, endpoint);
+        var version = pick.Service!.Service.Config.ProxyProtocol;
         var opened = await worker
             .PoolOf(endpoint)
-            .ConnectAsync(worker.Resolver, worker.Loop.Now + route.ConnectMilliseconds);
+            .ConnectAsync(
+                worker.Resolver,
+                worker.Loop.Now + route.ConnectMilliseconds,
+                header: version == ProxyProtocolVersion.None ? default : ProxyHeaderWriter.Bytes(version, client.Ends)
+            );
         if (opened.Upstream is not { } connected)
         {
             pick.Failed(report.NotConnected(in opened));
@@ -169,7 +174,7 @@ internal sealed class TcpSession(Worker worker, Connection client, ListenerSeat 
         return true;
     }
 
-    private async ValueTask RelayAsync(LiveService service, LiveStreamRoute route)
+    private async ValueTask RelayAsync(LiveStreamRoute route)
     {
         // Cut while it was being opened.
         if (isCut)
@@ -179,23 +184,9 @@ internal sealed class TcpSession(Worker worker, Connection client, ListenerSeat 
         {
             Moved = (fromClient, toClient) => worker.Telemetry.CountBytes(arm, fromClient, toClient),
         };
-        if (await SendHeaderAsync(service.Service.Config.ProxyProtocol))
-            await tunnel.RunAsync(default, default);
-        else
-            record.Error = "upstream_reset";
+        await tunnel.RunAsync(default, default);
         record.BytesIn = tunnel.BytesFromClient;
         record.BytesOut = tunnel.BytesToClient;
         record.Error ??= tunnel.Error;
-    }
-
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<bool> SendHeaderAsync(ProxyProtocolVersion version)
-    {
-        const int WriteMilliseconds = 5_000;
-        if (version == ProxyProtocolVersion.None)
-            return true;
-        var header = new byte[ProxyHeaderWriter.BytesMax];
-        var length = ProxyHeaderWriter.Write(header, version, client.Ends);
-        return (await upstream!.SendAsync(header.AsMemory(0, length), worker.Loop.Now + WriteMilliseconds)).IsDone;
     }
 }

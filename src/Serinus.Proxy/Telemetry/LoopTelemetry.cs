@@ -89,6 +89,15 @@ public sealed class LoopTelemetry
             arm.BytesOut.Add(loop, toClient);
     }
 
+    /// <summary>A datagram was dropped before it belonged to a session. It is counted and not logged: anybody can send them without end.</summary>
+    public void DatagramRefused(string error)
+    {
+        var arm = unmatchedStreams.Arm(-1);
+        arm.Opened.Add(loop, 1);
+        arm.Ended.Add(loop, 1);
+        arm.Fail(loop, error);
+    }
+
     /// <summary>A connection was closed because its PROXY header was missing or bad.</summary>
     public void ProxyHeaderRefused() => Volatile.Write(ref counts.ProxyRefused, counts.ProxyRefused + 1);
 

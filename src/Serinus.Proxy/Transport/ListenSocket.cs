@@ -20,20 +20,21 @@ internal sealed class ListenSocket : IDisposable
     /// Opens sockets on an address. Throws <see cref="SocketException"/> when the address cannot be had, also when another process
     /// shares its port with everybody: two edges must not split one port's clients by accident.
     /// </summary>
-    public static ListenSocket[] Open(IPEndPoint endPoint, int count)
+    public static ListenSocket[] Open(IPEndPoint endPoint, int count, bool isUdp = false)
     {
         // ":8000" is written as the IPv6 wildcard, which serves both families; a system without IPv6 has the other one.
         if (endPoint.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6)
             endPoint = new IPEndPoint(IPAddress.Any, endPoint.Port);
         if (endPoint.Port != 0 && count > 1)
-            Bind(endPoint, shared: false).Dispose();
+            Bind(endPoint, shared: false, isUdp).Dispose();
         var sockets = new ListenSocket[count];
         for (var i = 0; i < count; i++)
         {
             try
             {
-                sockets[i] = new ListenSocket(Bind(endPoint, shared: count > 1));
-                sockets[i].Socket.Listen(Backlog);
+                sockets[i] = new ListenSocket(Bind(endPoint, shared: count > 1, isUdp));
+                if (!isUdp)
+                    sockets[i].Socket.Listen(Backlog);
                 endPoint = new IPEndPoint(endPoint.Address, sockets[i].Port);
             }
             catch
@@ -49,20 +50,23 @@ internal sealed class ListenSocket : IDisposable
 
     public void Dispose() => Socket.Dispose();
 
-    private static Socket Bind(IPEndPoint endPoint, bool shared)
+    private static Socket Bind(IPEndPoint endPoint, bool shared, bool isUdp)
     {
         const int SolSocket = 1;
         const int SoReuseAddress = 2;
         const int SoReusePort = 15;
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = isUdp
+            ? new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+            : new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
                 socket.DualMode = endPoint.Address.Equals(IPAddress.IPv6Any);
             if (OperatingSystem.IsLinux())
             {
-                // SO_REUSEADDR: bind again at once after a restart, while old connections are in TIME_WAIT.
-                socket.SetRawSocketOption(SolSocket, SoReuseAddress, BitConverter.GetBytes(1));
+                // SO_REUSEADDR: bind again at once after a restart, while old connections are in TIME_WAIT. To UDP it would mean that anybody may share the port.
+                if (!isUdp)
+                    socket.SetRawSocketOption(SolSocket, SoReuseAddress, BitConverter.GetBytes(1));
                 if (shared)
                     socket.SetRawSocketOption(SolSocket, SoReusePort, BitConverter.GetBytes(1));
             }

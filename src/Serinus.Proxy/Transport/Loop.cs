@@ -50,6 +50,9 @@ public abstract class Loop
     /// </summary>
     internal abstract IAcceptor Accept(ListenSocket socket, Action<Connection> accept);
 
+    /// <summary>Takes a UDP socket that does not block; what comes in goes to <paramref name="owner"/>. On the loop's thread.</summary>
+    internal abstract DatagramSocket Attach(System.Net.Sockets.Socket socket, IDatagramOwner owner);
+
     /// <summary>Opens a connection; the connection is null when that failed, and the status says how.</summary>
     public abstract ValueTask<(Connection? Connection, TransferStatus Status)> ConnectAsync(
         IPEndPoint endPoint,

@@ -44,8 +44,14 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
     /// <param name="resolver">Knows addresses of names.</param>
     /// <param name="deadline">For all of it.</param>
     /// <param name="asksProtocol">Whether the endpoint may choose HTTP/2 instead, which this pool cannot speak.</param>
+    /// <param name="header">What is sent before anything else: a PROXY header, or nothing.</param>
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    public async ValueTask<Connected> ConnectAsync(AddressResolver resolver, long deadline, bool asksProtocol = false)
+    public async ValueTask<Connected> ConnectAsync(
+        AddressResolver resolver,
+        long deadline,
+        bool asksProtocol = false,
+        ReadOnlyMemory<byte> header = default
+    )
     {
         var address = resolver.TryGet(endpoint.Endpoint.Host, out var known)
             ? known
@@ -55,6 +61,12 @@ internal sealed class ConnectionPool(LiveEndpoint endpoint, Loop loop)
         var (connection, status) = await loop.ConnectAsync(new IPEndPoint(address, endpoint.Endpoint.Port), deadline);
         if (connection is null)
             return new Connected(null, status);
+        if (!header.IsEmpty && await connection.SendAsync(header, deadline) is { IsDone: false } unsent)
+        {
+            connection.Close(reset: true);
+            return new Connected(null, unsent.Status);
+        }
+
         return endpoint.Tls is { } tls
             ? await SecureAsync(connection, tls, deadline, asksProtocol)
             : new Connected(new UpstreamConnection(connection, this), status);

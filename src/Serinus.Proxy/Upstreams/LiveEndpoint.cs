@@ -22,6 +22,7 @@ public sealed class LiveEndpoint
     private volatile Endpoint endpoint;
     private volatile EjectionConfig ejectionConfig = new();
     private volatile PoolConfig pool = new();
+    private volatile ProxyProtocolVersion proxyProtocol;
     private volatile StrongBox<int> changes = new();
     private volatile string? lastError;
     private volatile bool unhealthy;
@@ -50,6 +51,9 @@ public sealed class LiveEndpoint
 
     /// <summary>How many connections are kept open, as the newest snapshot says.</summary>
     internal PoolConfig Pool => pool;
+
+    /// <summary>The PROXY header its connections begin with, as the newest snapshot says.</summary>
+    internal ProxyProtocolVersion ProxyProtocol => proxyProtocol;
 
     /// <summary>TLS towards it; null where it is reached without.</summary>
     internal EndpointTls? Tls => tls;
@@ -150,6 +154,7 @@ public sealed class LiveEndpoint
         endpoint = listed;
         ejectionConfig = ejection;
         pool = service.Pool;
+        proxyProtocol = service.ProxyProtocol;
         changes = serviceChanges;
         Agree(listed, service);
         if (ejection.Failures == 0 && Interlocked.Exchange(ref ejectionWord, 0) != 0)

@@ -23,6 +23,22 @@ internal static class ProxyHeaderWriter
             _ => 0,
         };
 
+    /// <summary>The header as bytes of its own.</summary>
+    public static ReadOnlyMemory<byte> Bytes(ProxyProtocolVersion version, in Ends ends)
+    {
+        var header = new byte[BytesMax];
+        return header.AsMemory(0, Write(header, version, in ends));
+    }
+
+    /// <summary>The header of a connection that no client stands behind, such as a health check's.</summary>
+    public static ReadOnlyMemory<byte> Local(ProxyProtocolVersion version) =>
+        version switch
+        {
+            ProxyProtocolVersion.V1 => "PROXY UNKNOWN\r\n"u8.ToArray(),
+            ProxyProtocolVersion.V2 => "\r\n\r\n\0\r\nQUIT\n\x20\0\0\0"u8.ToArray(),
+            _ => default,
+        };
+
     private static int WriteText(Span<byte> into, in Ends ends)
     {
         var isFour = IsFour(in ends);

@@ -61,6 +61,9 @@ internal sealed class EpollLoop : Loop
     internal override IAcceptor Accept(ListenSocket socket, Action<Connection> accept) =>
         new EpollAcceptor(this, socket, accept);
 
+    internal override DatagramSocket Attach(System.Net.Sockets.Socket socket, IDatagramOwner owner) =>
+        new EpollDatagramSocket(this, socket, owner);
+
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<(Connection? Connection, TransferStatus Status)> ConnectAsync(
         IPEndPoint endPoint,

@@ -13,6 +13,7 @@ internal static unsafe partial class Native
     public const int ECONNABORTED = 103;
     public const int ENOBUFS = 105;
     public const int EADDRNOTAVAIL = 99;
+    public const int ECONNREFUSED = 111;
     public const int EINPROGRESS = 115;
     public const int ENOMEM = 12;
 

@@ -42,6 +42,9 @@ internal sealed class SocketLoop : Loop
     internal override IAcceptor Accept(ListenSocket socket, Action<Connection> accept) =>
         new SocketAcceptor(this, socket, accept);
 
+    internal override DatagramSocket Attach(System.Net.Sockets.Socket socket, IDatagramOwner owner) =>
+        new SocketDatagramSocket(this, socket, owner);
+
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public override async ValueTask<(Connection? Connection, TransferStatus Status)> ConnectAsync(
         IPEndPoint endPoint,

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Serinus.Proxy.Transport;
+
+/// <summary>A UDP socket on one loop: every call is made on the loop's thread, and its owner is called there.</summary>
+internal abstract class DatagramSocket
+{
+    /// <summary>Datagrams in a row, after which others have their turn.</summary>
+    protected const int TurnMax = 64;
+
+    /// <summary>Sends a datagram, to the peer of a connected socket when no address is given. One that finds no room is lost, as datagrams may be.</summary>
+    public abstract void Send(ReadOnlySpan<byte> datagram, SocketAddress? to);
+
+    public abstract void Close();
+
+    /// <summary>A socket that talks to one address. Throws <see cref="SocketException"/> when there is no way to it.</summary>
+    public static Socket Connected(IPEndPoint endPoint)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.Blocking = false;
+            socket.Connect(endPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

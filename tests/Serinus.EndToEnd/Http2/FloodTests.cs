@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using Serinus.Testbed;
+
+namespace Serinus.EndToEnd.Http2;
+
+/// <summary>Clients that cost the edge more than themselves: each is sent away with ENHANCE_YOUR_CALM or the like, and others are served on.</summary>
+public class FloodTests(Edges edges) : IClassFixture<Edges>
+{
+    /// <summary>What the edge says, and what the framework's server says when what it has to answer piles up first.</summary>
+    private static readonly int[] Reasons = [11, 2];
+
+    private const int Frames = 1_500;
+
+    public static IEnumerable<TheoryDataRow<string, string>> Floods =>
+        Transports.With<string>([
+            "ping",
+            "settings",
+            "empty data",
+            "rapid reset",
+            "priority",
+            "window",
+            "continuation",
+            "made you reset",
+            "bad requests",
+        ]);
+
+    [Theory]
+    [MemberData(nameof(Floods))]
+    public async Task A_flood_ends_the_connection_with_a_reason(string transport, string kind)
+    {
+        var (edge, _) = await edges.OnAsync(transport);
+        await using var client = await RawHttp2.ConnectAsync(edge.Port);
+
+        var flooding = FloodAsync(client, kind);
+
+        var code = await client.ReadToGoAwayAsync();
+        Assert.True(Reasons.Contains(code), $"GOAWAY {code}\n{edge.Child.Output}");
+        await flooding;
+        Assert.Equal(200, (await RawClient.ExchangeAsync(edge.Port, "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n")).Status);
+        Assert.DoesNotContain("Exception", edge.Child.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    public async Task A_busy_client_that_pings_and_cancels_now_and_then_is_no_flood(string transport)
+    {
+        var (edge, _) = await edges.OnAsync(transport);
+        await using var client = await RawHttp2.ConnectAsync(edge.Port);
+        for (var i = 0; i < 1_000; i++)
+        {
+            var stream = 2 * i + 1;
+            await client.SendAsync(RawHttp2.Get(stream));
+            await client.SendAsync(RawHttp2.Frame(RawHttp2.Ping, 0, 0, new byte[8]));
+            await client.SendAsync(RawHttp2.Frame(RawHttp2.WindowUpdate, 0, 0, 0, 0, 0, 2));
+            Assert.Equal("200", await client.OutcomeAsync(stream));
+            if (i % 10 == 0)
+                await client.SendAsync(RawHttp2.Frame(RawHttp2.RstStream, 0, stream, 0, 0, 0, 8));
+        }
+    }
+
+    private static async Task FloodAsync(RawHttp2 client, string kind)
+    {
+        try
+        {
+            if (kind is "empty data")
+                await client.SendAsync(Post(1));
+            if (kind is "continuation")
+                await client.SendAsync(
+                    RawHttp2.Frame(RawHttp2.Headers, RawHttp2.End, 1, RawHttp2.Block((":method", "GET")))
+                );
+            for (var i = 0; i < Frames; i++)
+                await client.SendAsync(Next(kind, i));
+        }
+        catch (IOException)
+        {
+            // The edge has closed the connection, as it should.
+        }
+    }
+
+    private static byte[] Next(string kind, int i)
+    {
+        var stream = 2 * i + 1;
+        return kind switch
+        {
+            "ping" => RawHttp2.Frame(RawHttp2.Ping, 0, 0, new byte[8]),
+            "settings" => RawHttp2.Frame(RawHttp2.Settings, 0, 0),
+            "empty data" => RawHttp2.Frame(RawHttp2.Data, 0, 1),
+            "rapid reset" => [.. RawHttp2.Get(stream), .. RawHttp2.Frame(RawHttp2.RstStream, 0, stream, 0, 0, 0, 8)],
+            "priority" => RawHttp2.Frame(RawHttp2.Priority, 0, stream, 0, 0, 0, 0, 1),
+            "window" => RawHttp2.Frame(RawHttp2.WindowUpdate, 0, 0, 0, 0, 0, 1),
+            "continuation" => RawHttp2.Frame(RawHttp2.Continuation, 0, 1),
+            // A window that grows beyond 2^31-1 is an error of the stream (RFC 9113 §6.9.1), which the server has to reset.
+            "made you reset" =>
+            [
+                .. Post(stream),
+                .. RawHttp2.Frame(RawHttp2.WindowUpdate, 0, stream, Window(int.MaxValue)),
+            ],
+            _ => RawHttp2.Get(stream, "/..%2fb"),
+        };
+    }
+
+    private static byte[] Window(int increment)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, increment);
+        return bytes;
+    }
+
+    private static byte[] Post(int stream) =>
+        RawHttp2.Frame(
+            RawHttp2.Headers,
+            RawHttp2.EndHeaders,
+            stream,
+            RawHttp2.Block((":method", "POST"), (":scheme", "http"), (":authority", "a.test"), (":path", "/"))
+        );
+}
