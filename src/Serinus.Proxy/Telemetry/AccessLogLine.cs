@@ -59,6 +59,12 @@ internal static class AccessLogLine
         AddText(line, ",\"fellBackFrom\":\""u8, BackendName(exchange, exchange.FellBackFrom));
         line.Add(",\"retries\":"u8);
         line.Add(exchange.Retries);
+        if (exchange.GrpcStatus >= 0)
+        {
+            line.Add(",\"grpcStatus\":"u8);
+            line.Add(exchange.GrpcStatus);
+        }
+
         AddText(line, ",\"error\":\""u8, exchange.Error);
         line.Add(",\"durationMs\":"u8);
         line.AddMilliseconds(exchange.Ended - exchange.Started);

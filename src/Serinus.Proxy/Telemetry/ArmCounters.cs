@@ -1,3 +1,5 @@
+using Serinus.Proxy.Grpc;
+
 namespace Serinus.Proxy.Telemetry;
 
 /// <summary>Counters of one arm of a route on one loop. That loop writes, anybody reads.</summary>
@@ -6,6 +8,7 @@ internal sealed class ArmCounters(int buckets)
     // Pairs of count and summed ticks, one pair a bucket; the last is everything above the highest bound.
     private readonly long[] durations = new long[2 * (buckets + 1)];
     private (string Listener, StatusCounters Counters)[] listeners = [];
+    private long[]? calls;
     private long chosen;
     private long fallbacks;
 
@@ -28,8 +31,23 @@ internal sealed class ArmCounters(int buckets)
         Volatile.Write(ref count, count + 1);
     }
 
+    /// <summary>A call of gRPC ended with this status; the first makes room for all of them.</summary>
+    public void EndCall(int status)
+    {
+        var counts = calls;
+        if (counts is null)
+            Volatile.Write(ref calls, counts = new long[GrpcStatuses.Max + 1]);
+        Volatile.Write(ref counts[status], counts[status] + 1);
+    }
+
     public void AddTo(ArmTotals totals)
     {
+        if (Volatile.Read(ref calls) is { } counts)
+        {
+            for (var status = 0; status < counts.Length; status++)
+                totals.Calls[status] += Volatile.Read(ref counts[status]);
+        }
+
         totals.Chosen += Chosen;
         totals.Fallbacks += Fallbacks;
         foreach (var (listener, counters) in Volatile.Read(ref listeners))

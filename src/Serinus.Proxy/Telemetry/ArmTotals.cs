@@ -1,3 +1,5 @@
+using Serinus.Proxy.Grpc;
+
 namespace Serinus.Proxy.Telemetry;
 
 /// <summary>The counters of one arm of a route, summed over all loops.</summary>
@@ -13,6 +15,9 @@ public sealed class ArmTotals(int buckets)
 
     /// <summary>Requests answered, by listener, then by status; status 0 where nothing could be sent.</summary>
     public IReadOnlyDictionary<string, Dictionary<int, long>> ByListener => byListener;
+
+    /// <summary>Calls of gRPC that ended, by their status.</summary>
+    public long[] Calls { get; } = new long[GrpcStatuses.Max + 1];
 
     /// <summary>Durations counted in each bucket, not cumulated; the last is everything above the highest bound.</summary>
     public long[] BucketCounts { get; } = new long[buckets + 1];

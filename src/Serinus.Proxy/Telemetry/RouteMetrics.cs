@@ -57,7 +57,10 @@ public sealed class RouteMetrics
     internal void Record(int loop, string listener, ExchangeRecord exchange, int bucket, long ticks)
     {
         var answered = exchange.Backend;
-        arms[answered < 0 ? arms.Length - 1 : answered].On(loop).Answer(listener, exchange.Status, bucket, ticks);
+        var arm = arms[answered < 0 ? arms.Length - 1 : answered].On(loop);
+        arm.Answer(listener, exchange.Status, bucket, ticks);
+        if (exchange.GrpcStatus >= 0)
+            arm.EndCall(exchange.GrpcStatus);
 
         var failed = exchange.FellBackFrom;
         if (failed >= 0)

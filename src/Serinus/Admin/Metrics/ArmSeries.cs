@@ -11,6 +11,7 @@ namespace Serinus.Admin.Metrics;
 internal sealed class ArmSeries(Families families, string route, ArmMetrics arm) : Series
 {
     private readonly Dictionary<(string Listener, int Code), Counter.Child> requests = [];
+    private readonly Dictionary<int, Counter.Child> calls = [];
     private HashSet<string> listeners = [];
     private DurationSeries? durations;
     private Counter.Child? fallbacks;
@@ -39,6 +40,12 @@ internal sealed class ArmSeries(Families families, string route, ArmMetrics arm)
                 Requests(listener, code).IncTo(count);
         }
 
+        for (var status = 0; status < totals.Calls.Length; status++)
+        {
+            if (totals.Calls[status] > 0)
+                Calls(status).IncTo(totals.Calls[status]);
+        }
+
         durations ??= new DurationSeries(families.Durations.WithLabels(route, arm.Name), families.DurationBuckets);
         durations.Update(totals);
         if (totals.Fallbacks > 0)
@@ -50,6 +57,9 @@ internal sealed class ArmSeries(Families families, string route, ArmMetrics arm)
         foreach (var series in requests.Values)
             series.Remove();
         requests.Clear();
+        foreach (var series in calls.Values)
+            series.Remove();
+        calls.Clear();
         durations?.Remove();
         durations = null;
         fallbacks?.Remove();
@@ -58,6 +68,17 @@ internal sealed class ArmSeries(Families families, string route, ArmMetrics arm)
 
     // What was never given to a listener of a snapshot has an empty one.
     private bool IsShown(string listener) => listener.Length == 0 || listeners.Contains(listener);
+
+    private Counter.Child Calls(int status)
+    {
+        if (!calls.TryGetValue(status, out var series))
+        {
+            var label = status.ToString(CultureInfo.InvariantCulture);
+            calls[status] = series = families.Calls.WithLabels(route, arm.Name, label);
+        }
+
+        return series;
+    }
 
     private Counter.Child Requests(string listener, int code)
     {

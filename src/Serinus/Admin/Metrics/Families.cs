@@ -13,6 +13,11 @@ internal sealed class Families
             "Requests answered, by the backend that answered; code 0 where nothing could be sent, an empty backend where the edge answered itself.",
             ["listener", "route", "backend", "code"]
         );
+        Calls = factory.CreateCounter(
+            "serinus_grpc_requests_total",
+            "Calls of gRPC that ended, by the backend that answered and the status of gRPC; an empty backend where the edge answered itself.",
+            ["route", "backend", "grpc_status"]
+        );
         Durations = factory.CreateHistogram(
             "serinus_request_duration_seconds",
             "Time from a request's first byte to its response's last.",
@@ -93,6 +98,7 @@ internal sealed class Families
 
     public double[] DurationBuckets { get; }
     public Counter Requests { get; }
+    public Counter Calls { get; }
     public Histogram Durations { get; }
     public Counter Retries { get; }
     public Counter Fallbacks { get; }
