@@ -53,6 +53,7 @@ public static class CommandLine
             ExplainCommand.Build(),
             DoctorCommand.Build(),
             MigrateCommand.Build(),
+            CertCommand.Build(),
             DemoCommand.Build(),
             VersionCommand.Build(),
             ReferenceCommand.Build(),
