@@ -140,11 +140,15 @@ internal sealed class ListenerSet(Worker[] workers, TransportKind transport, Htt
             var live = new ILiveListener[workers.Length];
             for (var i = 0; i < live.Length; i++)
             {
-                var each = live[i] = new LiveListener(
-                    workers[i],
-                    new ListenerSeat(listener.Name, listener.EndPoint),
-                    http2
-                );
+                var seat = new ListenerSeat(listener.Name, listener.EndPoint);
+                ILiveListener each = IsUdp(listener)
+                    ? new LiveUdpListener(workers[i], seat)
+                    : new LiveListener(workers[i], seat, http2);
+                live[i] = each;
+
+                // Loops that share one UDP socket would steal each other's datagrams: the first has it alone.
+                if (!isShared && IsUdp(listener) && i > 0)
+                    continue;
                 var socket = sockets[isShared ? i : 0];
                 workers[i].Loop.Post(() => each.Open(socket));
             }

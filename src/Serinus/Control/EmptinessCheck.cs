@@ -33,7 +33,7 @@ public static class EmptinessCheck
             ];
         }
 
-        if (!snapshot.Routes.IsEmpty || areRoutesToCome)
+        if (!snapshot.Routes.IsEmpty || !snapshot.StreamRoutes.IsEmpty || areRoutesToCome)
             return [];
         return
         [

@@ -43,7 +43,14 @@ public class UdpRelayTests
         var large = new byte[60_000];
         Random.Shared.NextBytes(large);
 
-        foreach (var datagram in (byte[][])[[], large, [7]])
+        foreach (
+            var datagram in (byte[][])
+                [
+                    [],
+                    large,
+                    [7],
+                ]
+        )
         {
             await client.SendAsync(datagram);
             byte[] expected = [(byte)':', .. datagram];

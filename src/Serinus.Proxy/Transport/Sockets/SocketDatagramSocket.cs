@@ -11,7 +11,7 @@ internal sealed class SocketDatagramSocket : DatagramSocket
     private readonly IDatagramOwner owner;
     private readonly bool isConnected;
     private readonly SocketAddress from;
-    private readonly SocketAsyncEventArgs readiness = new() { SocketFlags = SocketFlags.Peek };
+    private readonly SocketAsyncEventArgs readiness = new();
     private readonly Action came;
     private bool closed;
 
@@ -68,6 +68,9 @@ internal sealed class SocketDatagramSocket : DatagramSocket
     {
         if (closed)
             return;
+
+        // The framework leaves in the flags what it found, and without this one the next look would take the datagram.
+        readiness.SocketFlags = SocketFlags.Peek;
         var isPending = isConnected ? socket.ReceiveAsync(readiness) : socket.ReceiveFromAsync(readiness);
         if (!isPending)
             loop.Post(came);

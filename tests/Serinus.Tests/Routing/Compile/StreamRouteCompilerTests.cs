@@ -203,6 +203,33 @@ public sealed class StreamRouteCompilerTests
         );
     }
 
+    [Theory]
+    [InlineData("udp://a:1", "health", "datagrams have no connection")]
+    [InlineData("tcp://a:1", "health.path", "cannot be asked for a path")]
+    [InlineData("tcp://a", "endpoints[0]", "has no port")]
+    public void What_an_endpoint_cannot_do_is_not_promised(string endpoint, string field, string message)
+    {
+        var service = Given.Service("s", endpoint) with { Health = new HealthCheckConfig { Path = "/" } };
+
+        var problem = Assert.Single(Given.Compiled(new Fragment { Provider = "file", Services = [service] }).Errors());
+
+        Assert.Equal(field, problem.Field);
+        Assert.Contains(message, problem.Message);
+    }
+
+    [Theory]
+    [InlineData("udp://a:1", "no PROXY header")]
+    [InlineData("h2c://a:1", "shares connections")]
+    public void A_PROXY_header_needs_a_connection_of_one_client(string endpoint, string message)
+    {
+        var service = Given.Service("s", endpoint) with { ProxyProtocol = ProxyProtocolVersion.V2 };
+
+        var problem = Assert.Single(Given.Compiled(new Fragment { Provider = "file", Services = [service] }).Errors());
+
+        Assert.Equal("proxyProtocol", problem.Field);
+        Assert.Contains(message, problem.Message);
+    }
+
     [Fact]
     public void TCP_and_UDP_listeners_may_have_the_same_port()
     {
