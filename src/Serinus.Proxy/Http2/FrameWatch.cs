@@ -59,12 +59,9 @@ internal sealed class FrameWatch(int glitchesMax)
     {
         var ahead = toClient;
         var length = 0;
-        while (!ahead.IsAtBoundary && length < bytes.Length)
-        {
-            ahead.Next(bytes[length..], out var used, out _);
-            length += used;
-        }
-
+        // Byte by byte, for a scanner goes on to the next head at once; this happens once in a connection's life.
+        for (; !ahead.IsAtBoundary && length < bytes.Length; length++)
+            ahead.Next(bytes.Slice(length, 1), out _, out _);
         return length;
     }
 

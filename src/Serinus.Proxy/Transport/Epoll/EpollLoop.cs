@@ -55,7 +55,10 @@ internal sealed class EpollLoop : Loop
     public override void Post(Action action)
     {
         posted.Enqueue(action);
-        Wake();
+
+        // The loop itself looks before it waits.
+        if (!IsCurrent)
+            Wake();
     }
 
     internal override IAcceptor Accept(ListenSocket socket, Action<Connection> accept) =>
