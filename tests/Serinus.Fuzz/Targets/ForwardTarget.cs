@@ -80,7 +80,15 @@ internal sealed class ForwardTarget : Target
         var fragment = new Fragment
         {
             Provider = "fuzz",
-            Listeners = [new ListenerConfig { Name = "web", Address = "127.0.0.1:0", Http2 = false }],
+            Listeners =
+            [
+                new ListenerConfig
+                {
+                    Name = "web",
+                    Address = "127.0.0.1:0",
+                    Http2 = false,
+                },
+            ],
             Services = [new ServiceConfig { Name = "s", Endpoints = [new EndpointConfig(upstream.Value.Url)] }],
             Routes = [new RouteConfig { Name = "r", Backends = [new BackendConfig { Service = "s" }] }],
         };
