@@ -98,20 +98,6 @@ public sealed class AcmeProviderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_certificate_is_renewed_at_two_thirds_of_its_life()
-    {
-        Begin();
-        var first = await Next(fragment => !fragment.Certificates.IsEmpty);
-        var began = time.GetUtcNow();
-        var second = await Next(fragment =>
-            fragment is { Routes.IsEmpty: true } && fragment.Certificates is [var now] && now != first.Certificates[0]
-        );
-        Assert.NotEqual(first.Certificates[0].Chain, second.Certificates[0].Chain);
-        using var renewed = X509Certificate2.CreateFromPem(second.Certificates[0].Chain);
-        Assert.InRange((renewed.NotBefore.ToUniversalTime() - began.UtcDateTime).TotalDays, 59, 63);
-    }
-
-    [Fact]
     public async Task A_nonce_the_authority_forgot_is_replaced()
     {
         Begin();
