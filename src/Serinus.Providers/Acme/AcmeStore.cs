@@ -34,7 +34,8 @@ internal sealed class AcmeStore(string stateFolder)
                 ? first[AuthorityField.Length..]
                 : "";
             var chain = text.IndexOf("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal);
-            return chain < 0 ? null : (new PemPair(text[chain..], text[..chain]), authority);
+            var key = text.IndexOf("-----BEGIN ", StringComparison.Ordinal);
+            return chain < 0 ? null : (new PemPair(text[chain..], text[key..chain]), authority);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,8 @@ namespace Serinus.Providers.Acme;
 /// <param name="Authorization">The answer to it (RFC 8555 §8.1).</param>
 internal sealed record ChallengeAnswer(AcmeChallenge Kind, string Host, string Token, string Authorization)
 {
+    // As high as a route's priority may be.
+    private const int PriorityMax = 1_000_000;
     private const string Protocol = "acme-tls/1";
     private const string IdentifierExtension = "1.3.6.1.5.5.7.1.31";
 
@@ -26,7 +28,7 @@ internal sealed record ChallengeAnswer(AcmeChallenge Kind, string Host, string T
                 Name = $"acme/{Host}",
                 Hosts = [Host],
                 Path = new PathConfig(PathKind.Exact, $"/.well-known/acme-challenge/{Token}"),
-                Priority = int.MaxValue,
+                Priority = PriorityMax,
                 Filters =
                 [
                     new FilterConfig

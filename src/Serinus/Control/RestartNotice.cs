@@ -24,6 +24,10 @@ public static class RestartNotice
             Add("metrics.buckets", Text(started.Metrics), Text(now.Metrics));
         if (started.SigningKeyFile != now.SigningKeyFile)
             Add("signingKeyFile", started.SigningKeyFile, now.SigningKeyFile);
+        if (!IsSame(started.Acme, now.Acme))
+            Add("acme", Text(started.Acme), Text(now.Acme));
+        if (started.StateFolder != now.StateFolder)
+            Add("stateFolder", started.StateFolder, now.StateFolder);
         return notices.ToImmutable();
 
         void Add(string field, string? before, string? after) =>
@@ -53,6 +57,14 @@ public static class RestartNotice
                 && left.Namespaces.AsSpan().SequenceEqual(right.Namespaces.AsSpan())
                 && left.IngressClasses.AsSpan().SequenceEqual(right.IngressClasses.AsSpan())
                 && left.Listeners.AsSpan().SequenceEqual(right.Listeners.AsSpan());
+
+    private static bool IsSame(AcmeConfig? left, AcmeConfig? right) =>
+        left is null || right is null
+            ? left == right
+            : left with { Hosts = right.Hosts } == right && left.Hosts.AsSpan().SequenceEqual(right.Hosts.AsSpan());
+
+    private static string? Text(AcmeConfig? acme) =>
+        acme is null ? null : $"{acme.Directory} for {string.Join(", ", acme.Hosts)} as it was written";
 
     private static string? Text(KubernetesConfig? cluster) =>
         cluster is null

@@ -75,7 +75,9 @@ public sealed class SnapshotPublisher(
             .SequenceEqual(right.Listeners.Select(listener => listener.Config))
         && left.Routes.Select(route => route.Config).SequenceEqual(right.Routes.Select(route => route.Config))
         && left.Services.Select(service => service.Config)
-            .SequenceEqual(right.Services.Select(service => service.Config));
+            .SequenceEqual(right.Services.Select(service => service.Config))
+        && left.Certificates.Select(certificate => certificate.Config)
+            .SequenceEqual(right.Certificates.Select(certificate => certificate.Config));
 
     // Records compare arrays by identity, and settings nobody wrote down are made anew each time with arrays of their own.
     private static bool IsSame(EdgeConfig left, EdgeConfig right) =>

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serinus.Admin;
 using Serinus.Admin.Metrics;
 using Serinus.Control;
 using Serinus.Providers;
+using Serinus.Providers.Acme;
 using Serinus.Providers.Files;
 using Serinus.Proxy;
 using Serinus.Proxy.Telemetry;
@@ -27,6 +29,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly ConfigLoop loop;
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
+    private readonly AcmeProvider? acme;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
@@ -38,8 +41,9 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         this.started = started;
         this.watch = watch;
-        providers = [.. new[] { watch, cluster }.OfType<IProvider>()];
         this.log = log;
+        acme = AcmeOf(started, log);
+        providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
         var signingKey = SigningKey.Load(started);
         accessLog = OpenAccessLog(started, log);
         var options = new EdgeOptions
@@ -182,7 +186,7 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         if (cluster is null)
         {
-            Apply(known.InOrder);
+            Apply(acme is null ? known.InOrder : [.. known.InOrder, acme.Load()]);
             if (Edge.Bound.IsEmpty)
                 throw new StartupException(WhyNothingIsOpen(known.Path));
         }
@@ -228,6 +232,14 @@ public sealed class EdgeHost : IAsyncDisposable
             var publish = loop.AddProvider(cluster.Name);
             starts.Add(() =>
                 running.Add(KeepRunningAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
+            );
+        }
+
+        if (acme is not null)
+        {
+            var publish = loop.AddProvider(acme.Name);
+            starts.Add(() =>
+                running.Add(KeepRunningAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
             );
         }
 
@@ -337,6 +349,26 @@ public sealed class EdgeHost : IAsyncDisposable
                 trouble
             );
         }
+    }
+
+    private static AcmeProvider? AcmeOf(EdgeConfig config, ILogger log)
+    {
+        if (config.Acme is not { } acme)
+            return null;
+        try
+        {
+            return AcmeProvider.Create(config, Tell, TimeProvider.System);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new StartupException(
+                $"acme.authorityFile {acme.AuthorityFile} cannot be read: {trouble.Message}",
+                trouble
+            );
+        }
+
+        void Tell(bool isWarning, string message) =>
+            log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "acme: {Message}", message);
     }
 
     private static IProvider ClusterOf(EdgeSources sources, KubernetesConfig config) =>

@@ -16,13 +16,19 @@ public sealed class CertCommandTests : IDisposable
     [Fact]
     public async Task What_is_printed_is_a_configuration_with_the_certificate()
     {
-        Assert.Equal(ExitCode.Ok, await Run("self-signed", "WWW.example.com", "*.example.com", "127.0.0.1", "--days", "7"));
+        Assert.Equal(
+            ExitCode.Ok,
+            await Run("self-signed", "WWW.example.com", "*.example.com", "127.0.0.1", "--days", "7")
+        );
         var config = Path.Combine(folder, "edge.yaml");
         await File.WriteAllTextAsync(config, output.ToString());
 
         var fragment = new FileProvider(config).Load();
 
-        Assert.DoesNotContain(fragment.Problems, problem => !problem.Message.Contains("expires", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            fragment.Problems,
+            problem => !problem.Message.Contains("expires", StringComparison.Ordinal)
+        );
         var certificate = Assert.Single(fragment.Certificates);
         Assert.Equal(["www.example.com", "*.example.com", "127.0.0.1"], certificate.Hosts);
         Assert.Equal(certificate.Name, Assert.Single(fragment.Listeners).Tls!.DefaultCertificate);
