@@ -94,7 +94,11 @@ internal static class TlsChecks
         {
             var host = hosts[i];
             var plain = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
-            if (plain.Length == 0 || !HostParser.TrySplit(Encoding.UTF8.GetBytes(plain), out var length, out _) || length != plain.Length)
+            if (
+                plain.Length == 0
+                || !HostParser.TrySplit(Encoding.UTF8.GetBytes(plain), out var length, out _)
+                || length != plain.Length
+            )
                 report.Error(
                     $"{field}[{i}]",
                     $"\"{ValueChecks.Printable(host)}\" is no host",

@@ -70,15 +70,15 @@ internal sealed class ClusterEdge : IAsyncDisposable
         return [.. answer.GetProperty("problems").EnumerateArray().Select(problem => problem.GetRawText())];
     }
 
-    /// <summary>Waits until some problem holds all of these words.</summary>
-    public Task ProblemAsync(params string[] words) =>
+    /// <summary>Waits until some problem holds all of these words; <paramref name="what"/> says what is waited for.</summary>
+    public Task ProblemAsync(string what, params string[] words) =>
         Readiness.UntilAsync(
             async () =>
                 (await ProblemsAsync()).Any(problem =>
                     words.All(word => problem.Contains(word, StringComparison.Ordinal))
                 ),
             StartTime,
-            () => $"no problem says {string.Join(", ", words)}:\n{Child.Output}"
+            () => $"{what}: no problem says {string.Join(", ", words)}:\n{Child.Output}"
         );
 
     /// <summary>Answer of one request through the entry point behind the load balancer.</summary>

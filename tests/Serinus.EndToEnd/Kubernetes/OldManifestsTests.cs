@@ -51,7 +51,7 @@ public class OldManifestsTests(SharedApiServer shared)
             "--kubernetes.ingressclass=another"
         );
 
-        await edge.ProblemAsync("traefik-external");
+        await edge.ProblemAsync("the ignored class", "traefik-external");
         Assert.Equal(404, (await edge.GetAsync(Host)).Status);
     }
 

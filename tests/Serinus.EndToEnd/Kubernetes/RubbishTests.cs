@@ -102,7 +102,7 @@ public class RubbishTests(SharedApiServer shared)
         Assert.Equal("app-1", (await edge.GetAsync("good.test")).Text);
         Assert.Equal(before, await RouteAsync(edge));
         if (word.Length > 0)
-            await edge.ProblemAsync($"{ns}/", word);
+            await edge.ProblemAsync(what, $"{ns}/", word);
     }
 
     private static async Task<string> RouteAsync(ClusterEdge edge)

@@ -109,7 +109,11 @@ public sealed class RunCommandTests : IDisposable
         var call = await Call.Of("run", "--configfile", path);
 
         Assert.Equal(3, call.Status);
-        Assert.Contains("its rules for client certificates are not read from here", call.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "its rules for client certificates are not read from here",
+            call.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("no listener that can be used", call.Error, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,10 @@ public class RightsTests(SharedApiServer shared)
         await using var edge = await StartAsync(ns);
 
         Assert.Equal(404, (await edge.GetAsync($"{ns}.test")).Status);
-        await edge.ProblemAsync("{ apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [list, watch] }");
+        await edge.ProblemAsync(
+            "the missing right",
+            "{ apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [list, watch] }"
+        );
 
         await RoleAsync(
             ns,
