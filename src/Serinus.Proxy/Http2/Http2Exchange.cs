@@ -54,6 +54,8 @@ internal sealed class Http2Exchange : Exchange
 
     public override bool IsOneOfMany => true;
 
+    public override Ends Ends => session.Connection.Ends;
+
     public override ReadOnlySpan<byte> Version => "2.0"u8;
 
     public override BodyKind BodyKind => body.Kind;
