@@ -35,8 +35,9 @@ internal static class Forwarder
         record.Metrics = liveRoute.Metrics;
         if (exchange.Grpc.IsCall && route.Config.GrpcWeb)
             exchange.Grpc = GrpcCall.Of(exchange.Head, translatesWeb: true);
+        LocalReply answer;
         if (
-            Answers.TryAnswer(exchange.ListenerAnswers, exchange, out var answer)
+            !liveRoute.Plan.IsChallenge && Answers.TryAnswer(exchange.ListenerAnswers, exchange, out answer)
             || liveRoute.Plan.TryAnswer(exchange, out answer)
         )
             return ReplyAsync(exchange, answer, answer.Error);

@@ -67,11 +67,21 @@ internal sealed class RoutePlan
                     [.. responseAdded, .. hsts]
                 );
         force = route.Force;
+        IsChallenge =
+            route.Path is { Kind: PathKind.Exact } exact
+            && exact.Value.StartsWith("/.well-known/acme-challenge/", StringComparison.Ordinal)
+            && route.Config.Backends.IsEmpty;
         ConnectMilliseconds = Milliseconds(route.Config.Timeouts.Connect);
         FirstByteMilliseconds = Milliseconds(route.Config.Timeouts.FirstByte);
         IdleMilliseconds = Milliseconds(route.Config.Timeouts.Idle);
         TotalMilliseconds = Milliseconds(route.Config.Timeouts.Total);
     }
+
+    /// <summary>
+    /// Whether it answers one challenge of a certificate authority (RFC 8555 §8.3). The authority asks over plain HTTP, so what the listener
+    /// redirects or turns away must not stand before it.
+    /// </summary>
+    public bool IsChallenge { get; }
 
     /// <summary>The forwarded Host; the client's when null.</summary>
     public byte[]? Host { get; }

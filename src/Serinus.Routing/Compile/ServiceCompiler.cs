@@ -96,16 +96,6 @@ internal sealed class ServiceCompiler(ReadOnlyMemory<byte> signingKey, bool isKe
     {
         foreach (var endpoint in endpoints)
         {
-            if (config.ProxyProtocol != ProxyProtocolVersion.None && SpeaksHttp2(config, endpoint))
-            {
-                report.Error(
-                    "proxyProtocol",
-                    $"HTTP/2 to {endpoint.Address} shares connections among clients, and a PROXY header names one",
-                    "set protocol to http1, or leave proxyProtocol out"
-                );
-                return;
-            }
-
             if (EndpointSchemes.Fits(endpoint, EndpointUse.Udp))
             {
                 if (config.Health is not null)
@@ -134,9 +124,6 @@ internal sealed class ServiceCompiler(ReadOnlyMemory<byte> signingKey, bool isKe
                 return;
         }
     }
-
-    private static bool SpeaksHttp2(ServiceConfig config, Endpoint endpoint) =>
-        config.Protocol is UpstreamProtocol.H2 or UpstreamProtocol.H2c || endpoint.Scheme == EndpointScheme.H2c;
 
     private static void CheckBalance(ServiceConfig config, ObjectReport report)
     {

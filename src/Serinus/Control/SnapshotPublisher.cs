@@ -74,6 +74,8 @@ public sealed class SnapshotPublisher(
         && left.Listeners.Select(listener => listener.Config)
             .SequenceEqual(right.Listeners.Select(listener => listener.Config))
         && left.Routes.Select(route => route.Config).SequenceEqual(right.Routes.Select(route => route.Config))
+        && left.StreamRoutes.Select(route => route.Config)
+            .SequenceEqual(right.StreamRoutes.Select(route => route.Config))
         && left.Services.Select(service => service.Config)
             .SequenceEqual(right.Services.Select(service => service.Config))
         && left.Certificates.Select(certificate => certificate.Config)

@@ -19,7 +19,7 @@ internal sealed class ForwardTarget : Target
     private static readonly LimitsConfig Limits = new();
 
     /// <summary>The beginning of a request whose end never comes may reach the upstream when the next inputs are on their way.</summary>
-    private const int LateInputs = 16;
+    private const int LateInputs = 4096;
 
     private readonly Queue<List<string>> late = new();
     private readonly Lazy<RecordingUpstream> upstream;

@@ -219,7 +219,7 @@ public sealed class StreamRouteCompilerTests
 
     [Theory]
     [InlineData("udp://a:1", "no PROXY header")]
-    [InlineData("h2c://a:1", "shares connections")]
+    [InlineData("h2c://a:1", "the requests of many clients")]
     public void A_PROXY_header_needs_a_connection_of_one_client(string endpoint, string message)
     {
         var service = Given.Service("s", endpoint) with { ProxyProtocol = ProxyProtocolVersion.V2 };
