@@ -75,7 +75,10 @@ public class ProxyProtocolTests
 
         Assert.Empty(upstream.Requests);
         Assert.Equal(Bad.Length, await edge.Process.MetricAsync("serinus_proxy_headers_refused_total"));
-        Assert.Equal(2, edge.Process.Child.Output.Split("did not begin with a good PROXY header").Length);
+
+        // Each loop tells of it once in ten seconds, and not of every connection.
+        var told = edge.Process.Child.Output.Split("did not begin with a good PROXY header").Length - 1;
+        Assert.InRange(told, 1, Bad.Length - 1);
 
         var good = "PROXY TCP4 192.0.2.9 192.0.2.2 1 2\r\nGET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
         Assert.Equal(200, (await RawClient.ExchangeAsync(edge.Port, good)).Status);
