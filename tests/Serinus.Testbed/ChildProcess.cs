@@ -35,11 +35,13 @@ public sealed partial class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(
         string program,
         IEnumerable<string> arguments,
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null
     )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = folder ?? "",
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

@@ -24,7 +24,7 @@ public sealed record WrkRun(long Requests, double Seconds, long Errors, double P
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    public static async Task<WrkRun> RunAsync(Uri url, int connections, int seconds)
+    public static async Task<WrkRun> RunAsync(Uri url, int connections, int seconds, bool closes = false)
     {
         using var folder = new TemporaryFolder();
         var script = folder.Write("done.lua", Script);
@@ -42,6 +42,7 @@ public sealed record WrkRun(long Requests, double Seconds, long Errors, double P
                 "20s",
                 "-s",
                 script,
+                .. closes ? (string[])["-H", "Connection: close"] : [],
                 url.ToString(),
             ],
             TimeSpan.FromSeconds(seconds) + Grace

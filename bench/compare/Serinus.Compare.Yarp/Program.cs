@@ -1,8 +1,9 @@
 // The least YARP application that does the work the other programs do: two versions of one service at 90 to 10, connections
 // kept open, a request counter, no access log. YARP has no weights, so nine of ten destinations are the one version.
 //
-// Arguments: address to listen on, address of the stable version, address of the canary.
+// Arguments: addresses to listen on, address of the stable version, address of the canary.
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,13 @@ var (listen, stable, canary) = (args[0], args[1], args[2]);
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
+builder.WebHost.UseKestrelHttpsConfiguration();
 builder.WebHost.UseUrls(listen);
+builder.WebHost.ConfigureKestrel(kestrel =>
+    kestrel.ConfigureHttpsDefaults(https =>
+        https.ServerCertificate = X509Certificate2.CreateFromPemFile("chain.pem", "key.pem")
+    )
+);
 
 var destinations = Enumerable
     .Range(0, 10)

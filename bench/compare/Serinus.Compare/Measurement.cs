@@ -5,6 +5,7 @@ namespace Serinus.Compare;
 /// <summary>One run of one program.</summary>
 public sealed record Measurement(
     string Program,
+    Protocol Protocol,
     string Body,
     int Connections,
     WrkRun Load,
@@ -13,12 +14,22 @@ public sealed record Measurement(
 )
 {
     /// <summary>Measures a program that is up.</summary>
-    public static async Task<Measurement> TakeAsync(RunningPeer peer, string body, int connections, int seconds)
+    public static async Task<Measurement> TakeAsync(
+        RunningPeer peer,
+        Protocol protocol,
+        string body,
+        int connections,
+        int seconds
+    )
     {
         peer.Processes.ForgetPeak();
         var before = peer.Processes.ProcessorTime;
-        var load = await WrkRun.RunAsync(peer.Url(body), connections, seconds);
+        var url = peer.Url(body, protocol);
+        var load =
+            protocol == Protocol.H2
+                ? await H2loadRun.RunAsync(url, connections, seconds)
+                : await WrkRun.RunAsync(url, connections, seconds, closes: protocol == Protocol.Handshake);
         var processor = peer.Processes.ProcessorTime - before;
-        return new Measurement(peer.Peer.Name, body, connections, load, processor, peer.Processes.PeakBytes);
+        return new Measurement(peer.Peer.Name, protocol, body, connections, load, processor, peer.Processes.PeakBytes);
     }
 }

@@ -4,11 +4,12 @@ namespace Serinus.Compare;
 public sealed record Options
 {
     public const string Help = """
-        usage: ./dev bench [--quick] [--only NAMES] [--bodies NAMES] [--connections NUMBERS] [--rounds N] [--seconds N]
+        usage: ./dev bench [--quick] [--only NAMES] [--bodies NAMES] [--protocols NAMES] [--connections NUMBERS] [--rounds N] [--seconds N]
 
           --quick        one round of two seconds
           --only         of nginx, haproxy, caddy, yarp, serinus; a comma between two
           --bodies       of 19B, 10KB, 1MB
+          --protocols    of http, https, h2, handshake; http unless given
           --connections  such as 1,64,1000
           --rounds       times each program is measured for each body and number of connections (3)
           --seconds      length of one measurement (5)
@@ -18,6 +19,8 @@ public sealed record Options
     public IReadOnlyList<string> Programs { get; init; } = ["nginx", "haproxy", "caddy", "yarp", "serinus"];
 
     public IReadOnlyList<string> Bodies { get; init; } = [.. Origin.Bodies.Keys];
+
+    public IReadOnlyList<Protocol> Protocols { get; init; } = [Protocol.Http];
 
     public IReadOnlyList<int> Connections { get; init; } = [1, 64, 1000];
 
@@ -45,6 +48,14 @@ public sealed record Options
             {
                 "--only" => options with { Programs = Names(name, value, options.Programs) },
                 "--bodies" => options with { Bodies = Names(name, value, options.Bodies) },
+                "--protocols" => options with
+                {
+                    Protocols =
+                    [
+                        .. Names(name, value, [.. Enum.GetNames<Protocol>().Select(word => word.ToLowerInvariant())])
+                            .Select(word => Enum.Parse<Protocol>(word, ignoreCase: true)),
+                    ],
+                },
                 "--connections" => options with { Connections = [.. value.Split(',').Select(n => Number(name, n))] },
                 "--rounds" => options with { Rounds = Number(name, value) },
                 "--seconds" => options with { Seconds = Number(name, value) },

@@ -48,6 +48,10 @@ public sealed record Peer(
                       }
                       server {
                         listen 127.0.0.1:{{ports.Listen}} backlog=4096;
+                        listen 127.0.0.1:{{ports.Tls}} ssl http2 backlog=4096;
+                        ssl_certificate {{PeerPorts.Chain}};
+                        ssl_certificate_key {{PeerPorts.Key}};
+                        http2_max_requests 1000000000;
                         location / {
                           proxy_pass http://app;
                           proxy_http_version 1.1;
@@ -85,6 +89,7 @@ public sealed record Peer(
                       option forwardfor
                     frontend web
                       bind 127.0.0.1:{ports.Listen} backlog 4096
+                      bind 127.0.0.1:{ports.Tls} ssl crt {PeerPorts.Both} alpn h2,http/1.1 backlog 4096
                       default_backend app
                     backend app
                       balance roundrobin
@@ -113,7 +118,7 @@ public sealed record Peer(
                     metrics
                   }
                 }
-                http://:{{ports.Listen}} {
+                (app) {
                   bind 127.0.0.1
                   reverse_proxy {{string.Join(
                     ' ',
@@ -125,6 +130,13 @@ public sealed record Peer(
                       keepalive_idle_conns_per_host 2048
                     }
                   }
+                }
+                http://:{{ports.Listen}} {
+                  import app
+                }
+                https://:{{ports.Tls}} {
+                  tls {{PeerPorts.Chain}} {{PeerPorts.Key}}
+                  import app
                 }
                 """,
             "Caddyfile",
@@ -141,7 +153,7 @@ public sealed record Peer(
                 [
                     "dotnet",
                     YarpProgram,
-                    $"http://127.0.0.1:{ports.Listen}",
+                    $"http://127.0.0.1:{ports.Listen};https://127.0.0.1:{ports.Tls}",
                     $"http://127.0.0.1:{ports.Stable}",
                     $"http://127.0.0.1:{ports.Canary}",
                 ]
@@ -155,6 +167,9 @@ public sealed record Peer(
                 $$"""
                     listeners:
                       - { name: web, address: "127.0.0.1:{{ports.Listen}}" }
+                      - { name: websecure, address: "127.0.0.1:{{ports.Tls}}", tls: { defaultCertificate: site } }
+                    certificates:
+                      - { name: site, chainFile: {{PeerPorts.Chain}}, keyFile: {{PeerPorts.Key}} }
                     routes:
                       - name: app
                         backends:

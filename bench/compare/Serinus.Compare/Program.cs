@@ -81,7 +81,11 @@ async Task WarmUpAsync()
 async Task<List<Row>> MeasureAsync()
 {
     var rows = new List<Row>();
-    foreach (var body in options.Bodies)
+    foreach (
+        var (protocol, body) in options.Protocols.SelectMany(protocol =>
+            options.Bodies.Select(body => (protocol, body))
+        )
+    )
     {
         foreach (var connections in options.Connections)
         {
@@ -91,7 +95,7 @@ async Task<List<Row>> MeasureAsync()
                 for (var turn = 0; turn < running.Count && !stop.IsCancellationRequested; turn++)
                 {
                     var peer = running[(round + turn) % running.Count];
-                    taken[peer].Add(await Measurement.TakeAsync(peer, body, connections, options.Seconds));
+                    taken[peer].Add(await Measurement.TakeAsync(peer, protocol, body, connections, options.Seconds));
                 }
             }
 

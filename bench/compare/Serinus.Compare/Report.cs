@@ -36,7 +36,7 @@ public sealed record Report(DateOnly Date, Machine Machine, Options Options, IRe
         foreach (var (program, version) in Machine.Versions)
             text.AppendLine($"| {program} | {version} |");
 
-        foreach (var rows in Rows.GroupBy(row => (row.Body, row.Connections)))
+        foreach (var rows in Rows.GroupBy(row => (row.Protocol, row.Body, row.Connections)))
             text.AppendLine().Append(Table([.. rows]));
         return text.ToString();
     }
@@ -46,7 +46,7 @@ public sealed record Report(DateOnly Date, Machine Machine, Options Options, IRe
     {
         var ours = rows.FirstOrDefault(row => row.Program == Ours);
         var text = new StringBuilder();
-        text.AppendLine($"## {rows[0].Body}, {rows[0].Connections} connections").AppendLine();
+        text.AppendLine($"## {rows[0].Protocol}, {rows[0].Body}, {rows[0].Connections} connections").AppendLine();
         text.AppendLine(
             "| Program | requests/s | ratio | CPU µs/request | ratio | p50 ms | p99 ms | ratio | peak MB | ratio | errors |"
         );

@@ -9,6 +9,7 @@ namespace Serinus.Compare;
 /// <param name="Errors">Sum of the rounds.</param>
 public sealed record Row(
     string Program,
+    Protocol Protocol,
     string Body,
     int Connections,
     double RequestsPerSecond,
@@ -22,6 +23,7 @@ public sealed record Row(
     public static Row Of(IReadOnlyList<Measurement> rounds) =>
         new(
             rounds[0].Program,
+            rounds[0].Protocol,
             rounds[0].Body,
             rounds[0].Connections,
             Median(rounds.Select(round => round.Load.Requests / round.Load.Seconds)),

@@ -21,16 +21,26 @@ public sealed class RunningPeer : IAsyncDisposable
 
     public static async Task<RunningPeer> StartAsync(Peer peer, Origin origin)
     {
-        var ports = new PeerPorts(FreePort.Next(), FreePort.Next(), origin.Stable, origin.Canary);
+        var ports = new PeerPorts(FreePort.Next(), FreePort.Next(), FreePort.Next(), origin.Stable, origin.Canary);
         var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        var (chain, key) = authority.Issue("localhost", "127.0.0.1");
+        folder.Write(PeerPorts.Chain, chain);
+        folder.Write(PeerPorts.Key, key);
+        folder.Write(PeerPorts.Both, $"{chain}\n{key}\n");
         var command = peer.Command(folder.Write(peer.ConfigName, peer.Config(ports) + "\n"), ports);
-        // Programs that keep state in the home of their user keep it in the folder instead.
+        // Names of files in a configuration are of its folder; programs that keep state in the home of their user keep it in the folder instead.
         var environment = new Dictionary<string, string>
         {
             ["XDG_DATA_HOME"] = folder.Path,
             ["XDG_CONFIG_HOME"] = folder.Path,
         };
-        var running = new RunningPeer(peer, folder, ChildProcess.Start(command[0], command[1..], environment), ports);
+        var running = new RunningPeer(
+            peer,
+            folder,
+            ChildProcess.Start(command[0], command[1..], environment, folder.Path),
+            ports
+        );
         try
         {
             await Readiness.ListensAsync(running.child, ports.Listen, StartTime);
@@ -43,7 +53,10 @@ public sealed class RunningPeer : IAsyncDisposable
         }
     }
 
-    public Uri Url(string body) => new($"http://127.0.0.1:{ports.Listen}/{body}");
+    public Uri Url(string body, Protocol protocol = Protocol.Http) =>
+        protocol == Protocol.Http
+            ? new($"http://127.0.0.1:{ports.Listen}/{body}")
+            : new($"https://127.0.0.1:{ports.Tls}/{body}");
 
     /// <summary>Share of the canary in a sample, after a look at every body: nothing is measured that does not do the work.</summary>
     public async Task<double> CheckAsync(IEnumerable<string> bodies)

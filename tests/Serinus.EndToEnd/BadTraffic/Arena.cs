@@ -3,7 +3,7 @@ using Serinus.Testbed;
 namespace Serinus.EndToEnd.BadTraffic;
 
 /// <summary>The program on one transport with a recording upstream behind every route.</summary>
-public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream) : IAsyncDisposable
+public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream, int http1Port) : IAsyncDisposable
 {
     private const string CleanTarget = "/clean";
     private const string Clean = $"GET {CleanTarget} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
@@ -12,11 +12,17 @@ public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream) : IAs
 
     public RecordingUpstream Upstream { get; } = upstream;
 
+    /// <summary>Port of a listener that speaks no HTTP/2.</summary>
+    public int Http1Port { get; } = http1Port;
+
     /// <summary>Starts both. Each route writes its name into a field, so that the upstream can tell which one matched.</summary>
     public static async Task<Arena> StartAsync(string transport)
     {
         var upstream = new RecordingUpstream();
+        var http1Port = FreePort.Next();
         var config = $$"""
+            listeners:
+              - { name: http1, address: "127.0.0.1:{{http1Port}}", http2: false }
             limits: { bodyBytesMax: 1073741824 }
             routes:
               - name: app
@@ -47,7 +53,7 @@ public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream) : IAs
               - { name: upstream, endpoints: ["{{upstream.Url}}"], ejection: { failures: 0 } }
               - { name: canary, endpoints: ["{{upstream.Url}}"], ejection: { failures: 0 } }
             """;
-        return new Arena(await SerinusProcess.StartAsync(config, transport), upstream);
+        return new Arena(await SerinusProcess.StartAsync(config, transport), upstream, http1Port);
     }
 
     /// <summary>Requests on record from number <paramref name="first"/> on, probes left out.</summary>

@@ -36,4 +36,7 @@ public sealed record BadRequest(string Name, string Bytes)
     /// <summary>A request that must be served so that <paramref name="served"/> holds.</summary>
     public static BadRequest MustServe(string name, string bytes, Action<RecordedRequest> served) =>
         new(name, bytes) { Refusals = [], Served = served };
+
+    /// <summary>Whether it is bad only where no HTTP/2 is spoken.</summary>
+    public bool OnHttp1Alone { get; init; }
 }

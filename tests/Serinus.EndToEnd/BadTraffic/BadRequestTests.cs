@@ -38,7 +38,7 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
     private static async Task SendAsync(Arena arena, BadRequest bad, bool byteByByte)
     {
         var (requests, malformed) = (arena.Upstream.Requests.Count, arena.Upstream.Malformed.Count);
-        await using var client = await RawClient.ConnectAsync(arena.Edge.Port);
+        await using var client = await RawClient.ConnectAsync(bad.OnHttp1Alone ? arena.Http1Port : arena.Edge.Port);
         if (byteByByte)
             await client.TrySendByteByByteAsync(bad.Bytes);
         else

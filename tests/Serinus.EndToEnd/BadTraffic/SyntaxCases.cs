@@ -114,6 +114,7 @@ internal static class SyntaxCases
         [
             new("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0")
             {
+                OnHttp1Alone = true,
                 Refusals = [400, 505],
                 MayCloseSilently = true,
             },
