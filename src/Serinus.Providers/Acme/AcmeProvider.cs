@@ -103,7 +103,9 @@ public sealed class AcmeProvider : IProvider, IChallengeBoard, IDisposable
             var wait = next is null ? waitMax : next.Due - time.GetUtcNow();
             if (wait > TimeSpan.Zero)
             {
-                await Task.Delay(wait < waitMax ? wait : waitMax, time, cancellationToken);
+                // A delay is cut to whole milliseconds: up, lest the last part of one be waited for by asking again and again.
+                var whole = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+                await Task.Delay(whole < waitMax ? whole : waitMax, time, cancellationToken);
                 continue;
             }
 

@@ -155,6 +155,20 @@ public sealed class AcmeProviderTests : IAsyncDisposable
         Assert.Empty(authority.Asked);
     }
 
+    [Fact]
+    public async Task A_certificate_is_renewed_at_two_thirds_of_its_life()
+    {
+        Begin();
+        var first = await Next(fragment => !fragment.Certificates.IsEmpty);
+        var second = await Next(fragment =>
+            fragment is { Routes.IsEmpty: true } && fragment.Certificates is [var now] && now != first.Certificates[0]
+        );
+        Assert.NotEqual(first.Certificates[0].Chain, second.Certificates[0].Chain);
+        using var before = X509Certificate2.CreateFromPem(first.Certificates[0].Chain);
+        using var renewed = X509Certificate2.CreateFromPem(second.Certificates[0].Chain);
+        Assert.InRange((renewed.NotBefore - before.NotBefore).TotalDays, 59, 63);
+    }
+
     private AcmeProvider Make(Func<AcmeConfig, AcmeConfig> change) =>
         new(
             change(
