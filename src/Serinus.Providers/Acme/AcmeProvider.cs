@@ -149,6 +149,19 @@ public sealed class AcmeProvider : IProvider, IChallengeBoard, IDisposable
 
     private void Restore(LiveHost host)
     {
+        RestoreCertificate(host);
+
+        // Another authority has counted nothing yet, and a certificate that is not due needs none.
+        if (
+            store.LoadFailure(host.Host) is { } failure
+            && failure.Authority == config.Directory
+            && host.Due <= time.GetUtcNow()
+        )
+            host.Resume(failure, time.GetUtcNow());
+    }
+
+    private void RestoreCertificate(LiveHost host)
+    {
         if (store.Load(host.Host) is not { } kept)
             return;
         if (!host.Take(kept.Pair, chance()))
@@ -173,6 +186,7 @@ public sealed class AcmeProvider : IProvider, IChallengeBoard, IDisposable
             if (!host.Take(pair, chance()))
                 throw AcmeReply.Strange($"a certificate that is not for {host.Host}");
             store.Save(host.Host, config.Directory, pair);
+            store.ForgetFailure(host.Host);
             tell(
                 false,
                 $"the certificate of {host.Host} came; it ends {Validity.Text(host.Ends)} and is renewed {Validity.Text(host.Due)}"
@@ -182,10 +196,24 @@ public sealed class AcmeProvider : IProvider, IChallengeBoard, IDisposable
         {
             host.Fail(failure.Trouble, time.GetUtcNow(), chance());
             tell(true, $"no certificate for {host.Host}: {failure.Trouble.Message}");
+            Keep(host);
         }
         finally
         {
             asking = null;
+        }
+    }
+
+    private void Keep(LiveHost host)
+    {
+        try
+        {
+            if (host.Keep(config.Directory) is { } failure)
+                store.SaveFailure(host.Host, failure);
+        }
+        catch (AcmeException unkept)
+        {
+            tell(true, $"the time of the next try for {host.Host} is forgotten at a restart: {unkept.Trouble.Message}");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serinus.Providers.Certificates;
 
 namespace Serinus.Providers.Acme;
@@ -63,6 +64,40 @@ internal sealed class AcmeStore(string stateFolder)
             PrivateFile.Write(PathOf(host), $"{AuthorityField}{authority}\n{pair.Key}{pair.Chain}");
             return true;
         });
+
+    /// <summary>The failure kept for a host; null when there is none, or none that can be read.</summary>
+    public KeptFailure? LoadFailure(string host)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<KeptFailure>(File.ReadAllText(FailureOf(host)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null; // Not there, or not ours: then it is asked for at once, as it is for a new host.
+        }
+    }
+
+    /// <summary>Keeps a failure.</summary>
+    /// <exception cref="AcmeException">It cannot be kept.</exception>
+    public void SaveFailure(string host, KeptFailure failure) =>
+        Try(() =>
+        {
+            PrivateFile.MakeFolder(Path.GetDirectoryName(FailureOf(host))!);
+            PrivateFile.Write(FailureOf(host), JsonSerializer.Serialize(failure) + "\n");
+            return true;
+        });
+
+    /// <summary>Forgets the failure of a host, whose certificate came.</summary>
+    /// <exception cref="AcmeException">It cannot be forgotten.</exception>
+    public void ForgetFailure(string host) =>
+        Try(() =>
+        {
+            File.Delete(FailureOf(host));
+            return true;
+        });
+
+    private string FailureOf(string host) => Path.Combine(folder, host, "failure.json");
 
     private string PathOf(string host) => Path.Combine(folder, host, "certificate.pem");
 

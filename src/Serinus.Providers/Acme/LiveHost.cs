@@ -44,6 +44,7 @@ internal sealed class LiveHost(string host)
             Hosts = [host],
             Chain = pair.Chain,
             Key = pair.Key,
+            Origin = new Origin(AcmeProvider.ProviderName, []),
         };
         var lifetime = reading.Ends - reading.Begins;
         Ends = reading.Ends;
@@ -70,6 +71,18 @@ internal sealed class LiveHost(string host)
             wait = asked < retryAfterMax ? asked : retryAfterMax;
         trouble = why;
         Due = now + wait;
+    }
+
+    /// <summary>The failure as it is kept; null when there was none since the last certificate.</summary>
+    public KeptFailure? Keep(string authority) =>
+        trouble is { } why ? new KeptFailure(authority, Due, failures, why.Message, why.Cure) : null;
+
+    /// <summary>Takes over a failure of before the program was started. A clock that was wrong then must not end renewals for good.</summary>
+    public void Resume(KeptFailure kept, DateTimeOffset now)
+    {
+        trouble = new AcmeTrouble(kept.Message, kept.Cure);
+        failures = Math.Max(kept.Failures, 1);
+        Due = kept.NextTry < now + retryAfterMax ? kept.NextTry : now + retryAfterMax;
     }
 
     /// <summary>What is wrong now; null when nothing is.</summary>

@@ -1,6 +1,4 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
+using System.Text.RegularExpressions;
 using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.Certificates;
@@ -8,117 +6,109 @@ namespace Serinus.EndToEnd.Certificates;
 /// <summary>A certificate comes from an authority that really looks whether the host is ours.</summary>
 public sealed class AcmeTests
 {
-    private const string Host = "www.example.test";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>What the authority says when the client has come so far: account, order, challenge, request for the certificate, its answer.</summary>
+    private static readonly string[] Moments =
+    [
+        "POST /sign-me-up",
+        "POST /order-plz",
+        "POST /chalZ/",
+        "POST /finalize-order/",
+        "POST /certZ/",
+    ];
 
     [Theory]
     [InlineData("http01")]
     [InlineData("tlsAlpn01")]
     public async Task A_certificate_is_proven_given_and_served(string challenge)
     {
-        using var folder = new TemporaryFolder();
-        var (authority, http, tls, names) = (FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next());
-        await ChildProcess.RunAsync(
-            Repository.Program,
-            ["cert", "self-signed", "localhost", "--out", folder.Path],
-            Patience
-        );
-        await using var resolver = ChildProcess.Start(
-            "pebble-challtestsrv",
-            [
-                .. new[] { "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dns01", $"127.0.0.1:{names}" },
-                .. new[] { "-http01", "", "-https01", "", "-tlsalpn01", "" },
-                .. new[] { "-management", $"127.0.0.1:{FreePort.Next()}" },
-            ]
-        );
-        var settings = new
-        {
-            pebble = new
-            {
-                listenAddress = $"127.0.0.1:{authority}",
-                managementListenAddress = $"127.0.0.1:{FreePort.Next()}",
-                certificate = Path.Combine(folder.Path, "localhost.pem"),
-                privateKey = Path.Combine(folder.Path, "localhost.key"),
-                httpPort = http,
-                tlsPort = tls,
-            },
-        };
-        await using var pebble = ChildProcess.Start(
-            "pebble",
-            [
-                "-config",
-                folder.Write("pebble.json", JsonSerializer.Serialize(settings)),
-                "-dnsserver",
-                $"127.0.0.1:{names}",
-            ],
-            new Dictionary<string, string> { ["PEBBLE_VA_NOSLEEP"] = "1" }
-        );
-        await Readiness.ListensAsync(pebble, authority, Patience);
-        var config = folder.Write(
-            "edge.yaml",
-            $$"""
-            listeners:
-              - { name: web, address: "127.0.0.1:{{http}}" }
-              - { name: websecure, address: "127.0.0.1:{{tls}}", tls: {} }
-            routes: [{ name: all, filters: [{ respond: { status: 200, body: hello } }] }]
-            acme:
-              directory: https://localhost:{{authority}}/dir
-              acceptTerms: true
-              hosts: [{{Host}}]
-              challenge: {{challenge}}
-              authorityFile: localhost.pem
-            stateFolder: {{folder.Path}}/state
-            admin: false
-            """
-        );
-        await using var edge = ChildProcess.Start(Repository.Program, ["run", "--config", config]);
-
-        X509Certificate2? shown = null;
-        using var client = ClientOf(tls, certificate => shown = certificate);
+        await using var site = await AcmeSite.StartAsync(challenge);
+        await using var edge = site.StartEdge();
         await Readiness.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    return await client.GetStringAsync($"https://{Host}/") == "hello";
-                }
-                catch (HttpRequestException)
-                {
-                    return false; // No certificate yet: the handshake is refused.
-                }
-            },
-            Patience,
-            () => edge.Output + pebble.Output
+            site.IsServedAsync,
+            AcmeSite.Patience,
+            () => $"{site.Trouble}\n{edge.Output}{site.Said}"
         );
 
-        Assert.True(shown!.MatchesHostname(Host));
-        Assert.Contains("Pebble", shown.Issuer, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(folder.Path, "state", "acme", Host, "certificate.pem")));
+        Assert.True(site.Shown!.MatchesHostname(AcmeSite.Host));
+        Assert.Contains("Pebble", site.Shown.Issuer, StringComparison.Ordinal);
+        Assert.True(File.Exists(site.Kept($"{AcmeSite.Host}/certificate.pem")));
+
+        using var admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{site.AdminPort}") };
+        var told = (await admin.GetStringAsync("/api/v1/certificates"))
+            .ReplaceLineEndings("")
+            .Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains($"\"hosts\":[\"{AcmeSite.Host}\"]", told, StringComparison.Ordinal);
+        Assert.Contains("\"source\":\"acme\"", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("PRIVATE", told, StringComparison.Ordinal);
+        var ends = new DateTimeOffset(site.Shown.NotAfter).ToUnixTimeSeconds();
+        Assert.Contains(
+            $"serinus_certificate_not_after_seconds{{certificate=\"acme/{AcmeSite.Host}\"}} {ends}",
+            await admin.GetStringAsync("/metrics"),
+            StringComparison.Ordinal
+        );
     }
 
-    private static HttpClient ClientOf(int port, Action<X509Certificate2> saw) =>
-        new(
-            new SocketsHttpHandler
-            {
-                ConnectCallback = async (_, cancellation) =>
-                {
-                    var socket = new System.Net.Sockets.Socket(
-                        System.Net.Sockets.SocketType.Stream,
-                        System.Net.Sockets.ProtocolType.Tcp
-                    );
-                    await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellation);
-                    return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-                },
-                SslOptions = new System.Net.Security.SslClientAuthenticationOptions
-                {
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                    {
-                        // The authority is a test's; what was shown is what the test looks at.
-                        if (certificate is not null)
-                            saw(X509CertificateLoader.LoadCertificate(certificate.GetRawCertData()));
-                        return certificate is not null;
-                    },
-                },
-            }
+    [Fact]
+    public async Task The_program_may_be_killed_at_any_moment_of_a_first_certificate_and_of_a_renewal()
+    {
+        await using var site = await AcmeSite.StartAsync("http01");
+        foreach (var moment in Moments)
+            await KillAtAsync(site, moment, isServed: false);
+        await FinishAsync(site);
+        var first = site.Shown!.SerialNumber;
+
+        foreach (var moment in Moments[1..])
+        {
+            AgeKept(site);
+            await KillAtAsync(site, moment, isServed: true);
+        }
+
+        AgeKept(site);
+        await FinishAsync(site, not: first);
+        var accounts = Regex.Matches(site.Said, "There are now ([0-9]+) accounts").Select(said => said.Groups[1].Value);
+        Assert.Equal(["1"], accounts.Distinct());
+        foreach (var file in new[] { "account.key", $"{AcmeSite.Host}/certificate.pem" })
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(site.Kept(file)));
+    }
+
+    /// <summary>Kills the program without a word as soon as the authority has heard something of it. What was served is served until then.</summary>
+    private static async Task KillAtAsync(AcmeSite site, string moment, bool isServed)
+    {
+        var before = Count(site, moment);
+        await using var edge = site.StartEdge();
+        if (isServed)
+            await Readiness.UntilAsync(
+                site.IsServedAsync,
+                AcmeSite.Patience,
+                () => $"{site.Trouble}\n{edge.Output}{site.Said}"
+            );
+        await Readiness.UntilAsync(
+            async () => Count(site, moment) > before || !isServed && await site.IsServedAsync(),
+            AcmeSite.Patience,
+            () => $"no '{moment}':\n{edge.Output}{site.Said}"
         );
+        edge.Signal(Signal.Kill);
+        await edge.WaitForExitAsync(AcmeSite.Patience);
+    }
+
+    private static async Task FinishAsync(AcmeSite site, string? not = null)
+    {
+        await using var edge = site.StartEdge();
+        await Readiness.UntilAsync(
+            async () => await site.IsServedAsync() && site.Shown!.SerialNumber != not,
+            AcmeSite.Patience,
+            () => $"{site.Trouble}\n{edge.Output}{site.Said}"
+        );
+        Assert.DoesNotContain("cannot be served", edge.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Lets the certificate that is kept come from another authority, so that a new one is asked for at once.</summary>
+    private static void AgeKept(AcmeSite site)
+    {
+        var path = site.Kept($"{AcmeSite.Host}/certificate.pem");
+        var text = File.ReadAllText(path);
+        File.WriteAllText(path, "Authority: another" + text[text.IndexOf('\n', StringComparison.Ordinal)..]);
+    }
+
+    private static int Count(AcmeSite site, string said) => site.Said.Split(said).Length - 1;
 }

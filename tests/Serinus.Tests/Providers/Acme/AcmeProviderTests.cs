@@ -122,6 +122,40 @@ public sealed class AcmeProviderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_wait_outlives_the_program_but_not_a_change_of_authority()
+    {
+        var began = time.GetUtcNow();
+        KeepFailure(began.AddDays(1), failures: 3);
+        using (var other = Make(config => config with { Directory = "https://other.test/directory" }))
+            Assert.Contains("is being asked for", Assert.Single(other.Load().Problems).Message);
+
+        Begin();
+        var waits = await Next(_ => true);
+        Assert.StartsWith("refused; it is tried again at", Assert.Single(waits.Problems).Message);
+        await Next(fragment => !fragment.Certificates.IsEmpty);
+        Assert.True(time.GetUtcNow() - began >= TimeSpan.FromDays(1));
+        Assert.False(File.Exists(folder.At($"acme/{Host}/failure.json")));
+    }
+
+    [Fact]
+    public void A_wait_that_cannot_be_read_is_no_wait_and_one_beyond_all_measure_is_cut()
+    {
+        Directory.CreateDirectory(folder.At($"acme/{Host}"));
+        foreach (var text in new[] { "", "{", "null", "[]", "{\"NextTry\":5}" })
+        {
+            folder.Write($"acme/{Host}/failure.json", text);
+            using var provider = Make(config => config);
+            Assert.Contains("is being asked for", Assert.Single(provider.Load().Problems).Message);
+        }
+
+        KeepFailure(DateTimeOffset.MaxValue, failures: -1);
+        using var late = Make(config => config);
+        var problem = Assert.Single(late.Load().Problems);
+        Assert.StartsWith("refused; it is tried again at", problem.Message);
+        Assert.DoesNotContain("9999", problem.Message);
+    }
+
+    [Fact]
     public async Task A_proof_that_failed_is_told_with_its_reason_and_tried_again()
     {
         authority.ProofFails = true;
@@ -131,6 +165,7 @@ public sealed class AcmeProviderTests : IAsyncDisposable
         Assert.Contains("(connection): nobody answers at port 80; it is tried again at", failed.Problems[0].Message);
         Assert.Contains("port 80", failed.Problems[0].Cure);
         Assert.Empty(failed.Routes);
+        Assert.True(File.Exists(folder.At($"acme/{Host}/failure.json")));
         authority.ProofFails = false;
         await Next(fragment => !fragment.Certificates.IsEmpty);
     }
@@ -167,6 +202,17 @@ public sealed class AcmeProviderTests : IAsyncDisposable
         using var before = X509Certificate2.CreateFromPem(first.Certificates[0].Chain);
         using var renewed = X509Certificate2.CreateFromPem(second.Certificates[0].Chain);
         Assert.InRange((renewed.NotBefore - before.NotBefore).TotalDays, 59, 63);
+    }
+
+    private void KeepFailure(DateTimeOffset nextTry, int failures)
+    {
+        Directory.CreateDirectory(folder.At($"acme/{Host}"));
+        folder.Write(
+            $"acme/{Host}/failure.json",
+            System.Text.Json.JsonSerializer.Serialize(
+                new KeptFailure(ScriptedAuthority.Directory, nextTry, failures, "refused", "wait")
+            )
+        );
     }
 
     private AcmeProvider Make(Func<AcmeConfig, AcmeConfig> change) =>
