@@ -18,6 +18,9 @@ public sealed class LiveSnapshot(Snapshot snapshot, LiveRoute[] routes, LiveServ
     /// <summary>By <see cref="StreamRoute.Index"/>.</summary>
     public LiveStreamRoute[] StreamRoutes { get; init; } = [];
 
+    /// <summary>When the certificate that is served by this name ends; null where none could be loaded.</summary>
+    public DateTimeOffset? EndOf(Certificate certificate) => Certificates.Named(certificate.Name)?.Ends;
+
     /// <summary>Certificates, loaded.</summary>
     internal CertificateStore Certificates { get; init; } = CertificateStore.Empty;
 

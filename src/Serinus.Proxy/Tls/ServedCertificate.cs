@@ -19,6 +19,9 @@ internal sealed class ServedCertificate
 
     public SslStreamCertificateContext Context { get; }
 
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset Ends => Context.TargetCertificate.NotAfter;
+
     /// <summary>Loads it; null with the problem when chain and key are no pair.</summary>
     public static ServedCertificate? Load(Certificate certificate, out Problem? problem)
     {

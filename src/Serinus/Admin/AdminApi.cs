@@ -56,6 +56,12 @@ internal static class AdminApi
         app.MapGet("/api/v1/services", () => TypedResults.Ok(Answers.Services(status)))
             .WithSummary("Services with their endpoints: health, ejection, requests in flight.")
             .WithTags("v1");
+        app.MapGet("/api/v1/stream-routes", () => TypedResults.Ok(Answers.StreamRoutes(status)))
+            .WithSummary("Stream routes with their backends: weight, wanted share, connections, bytes.")
+            .WithTags("v1");
+        app.MapGet("/api/v1/certificates", () => TypedResults.Ok(Answers.Certificates(status)))
+            .WithSummary("Certificates with their hosts, end and source; never keys.")
+            .WithTags("v1");
         app.MapGet(
                 "/api/v1/problems",
                 (string? kind, string? name) => TypedResults.Ok(Answers.Problems(status, kind, name))

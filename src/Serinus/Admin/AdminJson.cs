@@ -9,5 +9,7 @@ namespace Serinus.Admin;
 [JsonSerializable(typeof(RoutesAnswer))]
 [JsonSerializable(typeof(ServicesAnswer))]
 [JsonSerializable(typeof(ProblemsAnswer))]
+[JsonSerializable(typeof(StreamRoutesAnswer))]
+[JsonSerializable(typeof(CertificatesAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -56,6 +56,59 @@ internal static class Answers
                 .Select(ProblemAnswer.Of),
         ]);
 
+    public static StreamRoutesAnswer StreamRoutes(EdgeStatus status) =>
+        status.Live is { } live
+            ? new StreamRoutesAnswer(live.Snapshot.Generation, [.. live.StreamRoutes.Select(StreamRoute)])
+            : new StreamRoutesAnswer(0, []);
+
+    /// <summary>Certificates for clients; those that only answer a challenge are no certificates of hosts.</summary>
+    public static CertificatesAnswer Certificates(EdgeStatus status) =>
+        status.Live is { } live
+            ? new CertificatesAnswer(
+                live.Snapshot.Generation,
+                [
+                    .. live
+                        .Snapshot.Certificates.Where(certificate => certificate.Config.Alpn is null)
+                        .Select(certificate => new CertificateAnswer(
+                            certificate.Name,
+                            certificate.Config.Hosts,
+                            live.EndOf(certificate)?.ToUniversalTime(),
+                            certificate.Config.ChainFile ?? certificate.Config.Origin?.Source
+                        )),
+                ]
+            )
+            : new CertificatesAnswer(0, []);
+
+    private static StreamRouteAnswer StreamRoute(LiveStreamRoute live)
+    {
+        var route = live.Route;
+        var weights = route.Backends.Sum(backend => backend.Weight);
+        return new StreamRouteAnswer(
+            route.Name,
+            Name(route.Protocol),
+            route.Config.Listeners,
+            route.Hosts,
+            [
+                .. route.Backends.Select(backend =>
+                {
+                    var arm = live.Metrics.Arms[backend.Index];
+                    return new StreamBackendAnswer(
+                        backend.Name,
+                        backend.Config.Service,
+                        backend.Weight,
+                        weights == 0 ? 0 : (double)(backend.Weight / weights),
+                        arm.Opened.Sum,
+                        arm.Open,
+                        arm.BytesIn.Sum,
+                        arm.BytesOut.Sum,
+                        arm.Failures.Sum(failure => failure.Value.Sum),
+                        arm.Fallbacks.Sum
+                    );
+                }),
+            ]
+        );
+    }
+
     private static RouteAnswer Route(LiveRoute live)
     {
         var route = live.Route;

@@ -167,11 +167,13 @@ public class AdminServerTests
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order();
         Assert.Equal(
             [
+                "/api/v1/certificates",
                 "/api/v1/kubernetes",
                 "/api/v1/problems",
                 "/api/v1/routes",
                 "/api/v1/services",
                 "/api/v1/snapshot",
+                "/api/v1/stream-routes",
                 "/healthz",
                 "/livez",
                 "/metrics",

@@ -74,6 +74,11 @@ internal sealed class Families
             "serinus_proxy_headers_refused_total",
             "Connections closed because their PROXY header was missing or bad."
         );
+        CertificateEnds = factory.CreateGauge(
+            "serinus_certificate_not_after_seconds",
+            "When the certificate ends, in seconds since 1970.",
+            ["certificate"]
+        );
         InFlight = factory.CreateGauge("serinus_requests_in_flight", "Requests being served.");
         Connections = factory.CreateGauge("serinus_connections", "Client connections open.");
         ConnectionsTotal = factory.CreateCounter("serinus_connections_total", "Client connections accepted.");
@@ -111,6 +116,7 @@ internal sealed class Families
     public Counter StreamFailures { get; }
     public Counter StreamFallbacks { get; }
     public Counter ProxyHeadersRefused { get; }
+    public Gauge CertificateEnds { get; }
     public Gauge InFlight { get; }
     public Gauge Connections { get; }
     public Counter ConnectionsTotal { get; }

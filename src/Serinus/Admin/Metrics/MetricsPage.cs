@@ -111,6 +111,12 @@ public sealed class MetricsPage : IDisposable
                 wanted[endpoint] = () => new EndpointSeries(families, service.Service.Name, endpoint);
         }
 
+        foreach (var certificate in live?.Snapshot.Certificates ?? [])
+        {
+            if (certificate.Config.Alpn is null && live!.EndOf(certificate) is { } end)
+                wanted[certificate] = () => new CertificateSeries(families, certificate.Name, end);
+        }
+
         // First what is gone, then what is new: a thing that went and came back is another one under the same labels.
         var listeners = live?.Snapshot.Listeners.Select(listener => listener.Name).ToHashSet() ?? [];
         foreach (var (thing, gone) in series.Where(known => !wanted.ContainsKey(known.Key)).ToArray())
