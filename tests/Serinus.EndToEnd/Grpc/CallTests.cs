@@ -158,7 +158,7 @@ public class CallTests
         );
     }
 
-    private static GrpcChannel ChannelTo(SerinusProcess edge, string host = "app") =>
+    internal static GrpcChannel ChannelTo(SerinusProcess edge, string host = "app") =>
         GrpcChannel.ForAddress(
             $"http://{host}:{edge.Port}",
             new GrpcChannelOptions
@@ -179,7 +179,7 @@ public class CallTests
             }
         );
 
-    private static CallOptions Limit(TimeSpan? time = null) => new(deadline: DateTime.UtcNow + (time ?? Patience));
+    internal static CallOptions Limit(TimeSpan? time = null) => new(deadline: DateTime.UtcNow + (time ?? Patience));
 
     private static async Task<RpcException> FailureAsync(
         SerinusProcess edge,
@@ -192,7 +192,7 @@ public class CallTests
         return await FailureAsync(channel.CreateCallInvoker(), request, time);
     }
 
-    private static async Task<RpcException> FailureAsync(CallInvoker client, string request, TimeSpan? time = null)
+    internal static async Task<RpcException> FailureAsync(CallInvoker client, string request, TimeSpan? time = null)
     {
         using var call = client.AsyncUnaryCall(EchoMethods.Once, null, Limit(time), request);
         return await Assert.ThrowsAsync<RpcException>(async () => await call);
