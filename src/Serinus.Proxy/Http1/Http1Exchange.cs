@@ -57,6 +57,8 @@ internal sealed class Http1Exchange : Exchange
     /// <summary>Whether the byte stream was given away.</summary>
     public bool IsSwitched { get; private set; }
 
+    public override ReadOnlySpan<byte> Version => Parser.MinorVersion == 0 ? "1.0"u8 : "1.1"u8;
+
     public override BodyKind BodyKind => Body.Kind;
 
     public override long BodyLength => Body.Length;
