@@ -139,7 +139,7 @@ internal sealed class Http1Exchange : Exchange
 
     public override BodyStatus NextBody(out ReadOnlyMemory<byte> data) => Body.Next(out data);
 
-    public override ValueTask<Transfer> ReceiveBodyAsync(long deadline) => ReceiveAsync(deadline);
+    public override ValueTask<Transfer> ReceiveBodyAsync(long deadline) => Body.ReceiveAsync(connection, deadline);
 
     public override void CancelReceiveBody() => connection.CancelReceive();
 
@@ -252,15 +252,6 @@ internal sealed class Http1Exchange : Exchange
         var unread = input.Slice(input.Start, input.End - input.Start);
         input.Consume(unread.Length);
         return unread;
-    }
-
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<Transfer> ReceiveAsync(long deadline)
-    {
-        var received = await connection.ReceiveAsync(Body.Room(), deadline);
-        if (received.IsDone)
-            Body.Received(received.Bytes);
-        return received;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
