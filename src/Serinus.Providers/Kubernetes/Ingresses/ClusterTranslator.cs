@@ -159,10 +159,16 @@ internal sealed class ClusterTranslator
                     continue;
                 service.UsedIn = translations;
                 var resolution = service.Resolution;
-                if (resolution.IsUnreadable)
-                    unreadable.Add(new ObjectId(ObjectId.Service, resolution.Config.Name));
-                else
+                if (!resolution.IsUnreadable)
                     used.Add(resolution.Config);
+                else
+                {
+                    unreadable.Add(new ObjectId(ObjectId.Service, resolution.Config.Name));
+                    // What its last good version shows to endpoints has to stay with it.
+                    var shownBefore = UpstreamSecret.NameOf(service.Reference.Rules!.Secret!.Value);
+                    unreadable.Add(new ObjectId(ObjectId.Certificate, shownBefore));
+                }
+
                 if (resolution.Certificate is { } shown)
                     ofEndpoints.TryAdd(shown.Name, shown);
                 ofServices.AddRange(resolution.Problems);
@@ -180,7 +186,7 @@ internal sealed class ClusterTranslator
             Services = used.ToImmutable(),
             Certificates = [.. found.Certificates, .. ofEndpoints.Values],
             Problems = [.. problems.Distinct()],
-            Unreadable = unreadable.ToImmutable(),
+            Unreadable = [.. unreadable.Distinct()],
         };
     }
 

@@ -18,6 +18,9 @@ internal sealed record UpstreamSecret(string? Authority, CertificateConfig? Cert
     /// <summary>One that is not there: what was known of it is not used any more.</summary>
     public static UpstreamSecret Absent { get; } = Broken("does not exist");
 
+    /// <summary>Name of the certificate that a Secret holds for endpoints.</summary>
+    public static string NameOf(ObjectKey secret) => $"{secret} for endpoints";
+
     /// <summary>Reads a Secret.</summary>
     public static UpstreamSecret Read(SecretObject secret)
     {
@@ -34,7 +37,7 @@ internal sealed record UpstreamSecret(string? Authority, CertificateConfig? Cert
         // It is shown to endpoints alone: without hosts no client of the edge ever gets it.
         certificate = certificate with
         {
-            Name = $"{secret.Meta.Key} for endpoints",
+            Name = NameOf(secret.Meta.Key),
             Hosts = [],
         };
         return new UpstreamSecret(authority, certificate, null);
