@@ -20,8 +20,8 @@ internal static class Promises
 
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(3);
 
-    /// <summary>Descriptors beyond those at the start: what the runtime opened when it first needed it.</summary>
-    private const int DescriptorsMax = 12;
+    /// <summary>Descriptors beyond those at the start: a pipe or two of the runtime's own.</summary>
+    private const int DescriptorsMax = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -70,7 +70,7 @@ internal static class Promises
                     await site.Edge.MetricAsync("serinus_connections") == 0
                     && vitals.Descriptors <= before + DescriptorsMax,
                 Patience,
-                () => $"{before} descriptors at the start, {vitals.Descriptors} at the end"
+                () => $"{before} descriptors at the start, {vitals.Descriptors} at the end: {vitals.KindsOfDescriptors}"
             );
         }
         catch (TimeoutException leak)

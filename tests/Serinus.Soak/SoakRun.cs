@@ -20,6 +20,7 @@ internal static class SoakRun
         var tally = new Tally();
         var vitals = new Vitals(site.Edge);
         var descriptors = vitals.Descriptors;
+        output.WriteLine($"at the start: {vitals.KindsOfDescriptors}");
         var disturbances = new Disturbances(site, stop.Token);
         var clients = Start(new Traffic(site, tally, stop.Token));
         var disturbing = disturbances.RunAsync();
@@ -84,10 +85,11 @@ internal static class SoakRun
             if (clock.Elapsed - told < ReportEvery)
                 continue;
             told = clock.Elapsed;
+            var managed = await vitals.ManagedBytesAsync();
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{told:hh\\:mm\\:ss} {tally.Done} done, {tally.Lost} lost; {disturbances.Reloads} reloads, {disturbances.Kills} kills, {disturbances.Certificates} certificates; {vitals.Last / 1e6:F0} MB, {vitals.Descriptors} descriptors"
+                    $"{told:hh\\:mm\\:ss} {tally.Done} done, {tally.Lost} lost; {disturbances.Reloads} reloads, {disturbances.Kills} kills, {disturbances.Certificates} certificates; {vitals.Last / 1e6:F0} MB ({managed / 1e6:F0} managed), {vitals.Descriptors} descriptors"
                 )
             );
         }
