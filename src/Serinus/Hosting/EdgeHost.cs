@@ -22,6 +22,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(1);
 
     private readonly ILogger log;
+    private readonly UnobservedFaults unobserved;
     private readonly AccessLog? accessLog;
     private readonly ProblemLog problemLog;
     private readonly SnapshotPublisher publisher;
@@ -42,6 +43,7 @@ public sealed class EdgeHost : IAsyncDisposable
         this.started = started;
         this.watch = watch;
         this.log = log;
+        unobserved = new UnobservedFaults(log);
         acme = AcmeOf(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
         var signingKey = SigningKey.Load(started);
@@ -174,6 +176,7 @@ public sealed class EdgeHost : IAsyncDisposable
             await admin.DisposeAsync();
         metrics.Dispose();
         accessLog?.Dispose();
+        unobserved.Dispose();
         stop.Dispose();
     }
 

@@ -65,7 +65,11 @@ public class ProxyProtocolTests
     public async Task A_load_balancer_without_a_good_header_is_closed_on(string transport)
     {
         await using var upstream = new RecordingUpstream();
-        await using var edge = await StreamEdge.StartAsync(transport, Configs.OneService(upstream.Url), Believed);
+        await using var edge = await StreamEdge.StartAsync(
+            transport,
+            "limits: { handshakeTime: 1s }\n" + Configs.OneService(upstream.Url),
+            Believed
+        );
         foreach (var bytes in Bad)
         {
             await using var client = await RawClient.ConnectAsync(edge.Port);
