@@ -30,6 +30,8 @@ internal static partial class IngressMigration
     {
         var annotations = AnnotationMigration.Of(ingress, report);
         var className = ClassName(ingress, options, report);
+        if (options.Source == MigrationSource.Nginx && ingress.Tree.Items("spec", "tls").Count > 0)
+            KeepRedirect(ingress, annotations);
         if (Spec(ingress, className, options, annotations, report) is not { } spec)
         {
             report.Missing(
@@ -48,6 +50,15 @@ internal static partial class IngressMigration
             ("spec", spec)
         );
         return (Comment(annotations) + NodeYaml.ToYaml(map), className);
+    }
+
+    /// <summary>What goes without saying in class nginx has to be said in another: hosts with a certificate are redirected to https.</summary>
+    private static void KeepRedirect(ManifestDocument ingress, AnnotationMigration annotations)
+    {
+        const string Redirect = $"{AnnotationPrefixTexts.Nginx}ssl-redirect";
+        const string Canary = $"{AnnotationPrefixTexts.Nginx}{NginxAnnotations.Canary}";
+        if (annotations.Kept.Find(Redirect) is null && ingress.Tree.At("metadata", "annotations").Entry(Canary) is null)
+            annotations.Kept.Put(Redirect, NodeMaking.Text("true"));
     }
 
     private static MapNode Metadata(ManifestDocument ingress, AnnotationMigration annotations)

@@ -78,6 +78,7 @@ internal static class EveryKey
           ingressClasses: [serinus, ""]
           listeners: [web]
           passHostHeader: false
+          upstreamTls: { serverName: apps.internal }
           publishedService: edge/serinus
           statusAddress: edge.example.com
           writeStatus: false
@@ -142,6 +143,7 @@ internal static class EveryKey
         ingressClasses = ["serinus", ""]
         listeners = ["web"]
         passHostHeader = false
+        upstreamTls = { serverName = "apps.internal" }
         publishedService = "edge/serinus"
         statusAddress = "edge.example.com"
         writeStatus = false
