@@ -37,7 +37,9 @@ public static class SlowComparison
         }
 
         text.AppendLine($"## {SlowClients.Count} slow clients, {connections} connections that are not").AppendLine();
-        text.AppendLine("| Program | p99 ms without | p99 ms with | shift | requests/s without | with | shift | errors |");
+        text.AppendLine(
+            "| Program | p99 ms without | p99 ms with | shift | requests/s without | with | shift | errors |"
+        );
         text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (peer, (alone, crowded)) in rows.Where(row => row.Value.Crowded.Count > 0))
         {
