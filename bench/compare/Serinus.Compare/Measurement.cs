@@ -25,10 +25,12 @@ public sealed record Measurement(
         peer.Processes.ForgetPeak();
         var before = peer.Processes.ProcessorTime;
         var url = peer.Url(body, protocol);
-        var load =
-            protocol == Protocol.H2
-                ? await H2loadRun.RunAsync(url, connections, seconds)
-                : await WrkRun.RunAsync(url, connections, seconds, closes: protocol == Protocol.Handshake);
+        var load = protocol switch
+        {
+            Protocol.H2 => await H2loadRun.RunAsync(url, connections, seconds),
+            Protocol.Handshake => await AbRun.RunAsync(url, connections, seconds),
+            _ => await WrkRun.RunAsync(url, connections, seconds, closes: protocol == Protocol.Resume),
+        };
         var processor = peer.Processes.ProcessorTime - before;
         return new Measurement(peer.Peer.Name, protocol, body, connections, load, processor, peer.Processes.PeakBytes);
     }

@@ -10,7 +10,7 @@ public sealed record Options
           --quick        one round of two seconds
           --only         of nginx, haproxy, caddy, yarp, serinus; a comma between two
           --bodies       of 19B, 10KB, 1MB
-          --protocols    of http, https, h2, handshake; http unless given
+          --protocols    of http, https, h2, handshake, resume; http unless given
           --connections  such as 1,64,1000
           --rounds       times each program is measured for each body and number of connections (3)
           --seconds      length of one measurement (5)

@@ -49,6 +49,7 @@ public sealed record Peer(
                       server {
                         listen 127.0.0.1:{{ports.Listen}} backlog=4096;
                         listen 127.0.0.1:{{ports.Tls}} ssl http2 backlog=4096;
+                        ssl_protocols TLSv1.2 TLSv1.3;
                         ssl_certificate {{PeerPorts.Chain}};
                         ssl_certificate_key {{PeerPorts.Key}};
                         http2_max_requests 1000000000;

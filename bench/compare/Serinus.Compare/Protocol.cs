@@ -12,6 +12,9 @@ public enum Protocol
     /// <summary>HTTP/2 over TLS, ten requests at a time on each connection.</summary>
     H2,
 
-    /// <summary>HTTP/1.1 over TLS, a connection and a full handshake for each request.</summary>
+    /// <summary>HTTP/1.0 over TLS, a connection and a full handshake for each request.</summary>
     Handshake,
+
+    /// <summary>HTTP/1.1 over TLS, a connection for each request that resumes a session.</summary>
+    Resume,
 }

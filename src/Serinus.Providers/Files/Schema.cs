@@ -263,6 +263,7 @@ internal static class Schema
         .With(nameof(KubernetesConfig.IngressClasses), texts)
         .With(nameof(KubernetesConfig.Listeners), texts)
         .With(nameof(KubernetesConfig.PassHostHeader), flag)
+        .With(nameof(KubernetesConfig.UpstreamTls), TlsSchema.Upstream)
         .With(nameof(KubernetesConfig.PublishedService), text)
         .With(nameof(KubernetesConfig.StatusAddress), text)
         .With(nameof(KubernetesConfig.WriteStatus), flag);

@@ -5,6 +5,7 @@ using Serinus.Providers.Kubernetes.Cache;
 using Serinus.Providers.Kubernetes.Discovery;
 using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Secrets;
 using Serinus.Providers.Kubernetes.Status;
 using Serinus.Routing.Config;
 
@@ -99,9 +100,16 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     public static KubernetesProvider Create(KubernetesConfig config, Action<bool, string> tell, TimeProvider time)
     {
         var credentials = Credentials.Read(config);
+        var translator = new ClusterTranslator(
+            config with
+            {
+                UpstreamTls = UpstreamAuthority.Read(config.UpstreamTls),
+            },
+            time
+        );
         return new KubernetesProvider(
             new ApiConnection(credentials, time),
-            new ClusterTranslator(config, time).Translate,
+            translator.Translate,
             config,
             Credentials.Namespace(credentials),
             tell,

@@ -8,7 +8,7 @@ namespace Serinus.Providers.Traefik;
 /// A backend becomes a service. Endpoints of a service share alike, so servers of different weights become a service for each weight,
 /// and the route splits between them by weight and number: every server gets its exact part.
 /// </summary>
-internal sealed class BackendTranslator(StaticReader reader)
+internal sealed class BackendTranslator(StaticReader reader, UpstreamTlsConfig upstreamTls)
 {
     private const int StandardIdleConnections = 200;
     private static readonly TimeSpan standardCheckInterval = TimeSpan.FromSeconds(30);
@@ -40,6 +40,7 @@ internal sealed class BackendTranslator(StaticReader reader)
             Name = name,
             Session = Session(name, map, servers),
             Health = Health(name, map),
+            Tls = servers.Exists(server => IsSecure(server.Url)) ? upstreamTls : new UpstreamTlsConfig(),
             Pool = new PoolConfig { IdleMax = reader.Whole("maxIdleConnsPerHost") ?? StandardIdleConnections },
             Origin = new Origin(map.Place.Source, [("", map.Place.Line, map.Place.Column)]),
         };
@@ -64,6 +65,8 @@ internal sealed class BackendTranslator(StaticReader reader)
         });
         return ([.. services], [.. arms]);
     }
+
+    private static bool IsSecure(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static string NameOf(string name, int weight) =>
         string.Create(CultureInfo.InvariantCulture, $"{name} (weight {weight})");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Traefik;
@@ -7,11 +8,15 @@ namespace Serinus.Providers.Traefik;
 internal sealed class FileSection(
     StaticReader reader,
     ImmutableArray<EntryPoint> entryPoints,
-    ImmutableArray<string> defaults
+    ImmutableArray<string> defaults,
+    CertificateTranslator certificates,
+    UpstreamTlsConfig upstreamTls
 )
 {
     private readonly ImmutableArray<RouteConfig>.Builder routes = ImmutableArray.CreateBuilder<RouteConfig>();
     private readonly ImmutableArray<ServiceConfig>.Builder services = ImmutableArray.CreateBuilder<ServiceConfig>();
+
+    private int tables;
 
     public ImmutableArray<RouteConfig> Routes => routes.ToImmutable();
 
@@ -24,7 +29,7 @@ internal sealed class FileSection(
             return;
         var root = new TomlMap(file.Source, "", file.Root);
         var arms = new Dictionary<string, ImmutableArray<BackendConfig>>(StringComparer.Ordinal);
-        var backends = new BackendTranslator(reader);
+        var backends = new BackendTranslator(reader, upstreamTls);
         foreach (var (name, map) in root.Map("backends")?.Maps ?? [])
         {
             var (made, shares) = backends.Translate(name, map);
@@ -32,6 +37,8 @@ internal sealed class FileSection(
             arms[name] = shares;
         }
 
+        foreach (var table in root.Tables("tls"))
+            Add(table);
         var frontends = (root.Map("frontends")?.Maps ?? []).ToArray();
 
         // A priority is compared with the lengths of the other rules, so where one is given every frontend needs its own.
@@ -39,5 +46,26 @@ internal sealed class FileSection(
         var translator = new FrontendTranslator(reader, entryPoints, defaults, arms, ranked);
         foreach (var (name, map) in frontends)
             routes.AddRange(translator.Translate(name, map));
+    }
+
+    /// <summary>A certificate, which is served on every entry point with TLS.</summary>
+    private void Add(TomlMap table)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"tls {++tables}");
+        var pair = table.Map("certificate");
+        certificates.Add(name, pair?.Text("certFile"), pair?.Text("keyFile"), table.Place);
+        var named = table.List("entryPoints");
+        var others = entryPoints
+            .Where(known => known.HasTls && !named.IsEmpty && !named.Contains(known.Name))
+            .ToArray();
+        if (others.Length > 0)
+            reader.Report(
+                Severity.Warning,
+                new ObjectId(ObjectId.Certificate, name),
+                "entryPoints",
+                table.Place,
+                $"it is served on entry point {string.Join(", ", others.Select(other => other.Name))} too: all entry points share all certificates",
+                "leave entryPoints out"
+            );
     }
 }

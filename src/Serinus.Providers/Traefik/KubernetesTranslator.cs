@@ -11,7 +11,12 @@ internal static class KubernetesTranslator
 
     /// <param name="reader">The settings.</param>
     /// <param name="listeners">Listeners of routes that name none.</param>
-    public static KubernetesConfig? Translate(StaticReader reader, ImmutableArray<string> listeners)
+    /// <param name="upstreamTls">TLS to upstreams.</param>
+    public static KubernetesConfig? Translate(
+        StaticReader reader,
+        ImmutableArray<string> listeners,
+        UpstreamTlsConfig upstreamTls
+    )
     {
         if (!reader.Has("kubernetes"))
             return null;
@@ -32,6 +37,7 @@ internal static class KubernetesTranslator
             IngressClasses = classes.IsEmpty ? standardClasses : classes,
             Listeners = listeners,
             PassHostHeader = !reader.Flag("kubernetes.disablePassHostHeaders"),
+            UpstreamTls = upstreamTls,
             PublishedService = reader.Text("kubernetes.ingressEndpoint.publishedService"),
             StatusAddress =
                 reader.Text("kubernetes.ingressEndpoint.hostname") ?? reader.Text("kubernetes.ingressEndpoint.ip"),

@@ -7,7 +7,11 @@ namespace Serinus.Providers.Traefik;
 /// Entry points become listeners. What would keep people out and cannot be honoured keeps everybody out: an entry point whose rules for
 /// client certificates cannot be kept is not opened, and one that asks for a login answers 503.
 /// </summary>
-internal sealed class ListenerTranslator(StaticReader reader, ImmutableArray<EntryPoint> entryPoints)
+internal sealed class ListenerTranslator(
+    StaticReader reader,
+    ImmutableArray<EntryPoint> entryPoints,
+    EntryPointTls secure
+)
 {
     // Above anything a route may ask for, so that nothing on the listener gets past it.
     private const int First = 1_000_000;
@@ -56,6 +60,7 @@ internal sealed class ListenerTranslator(StaticReader reader, ImmutableArray<Ent
                 Name = entryPoint.Name,
                 Address = address,
                 Tls = tls,
+                ProxyProtocol = ProxyProtocol(entryPoint),
                 Filters = filters,
                 TrustedNetworks = Trusted(entryPoint),
                 Origin = OriginOf(entryPoint),
@@ -69,27 +74,14 @@ internal sealed class ListenerTranslator(StaticReader reader, ImmutableArray<Ent
         tls = null;
         if (!entryPoint.HasTls)
             return true;
-        var path = $"{entryPoint.Path}.tls";
-        if (reader.Has($"{path}.clientCA") || reader.Has($"{path}.clientCAFiles"))
-            return Refuse(
+        (tls, var trouble) = secure.Translate(entryPoint);
+        return tls is not null
+            || Refuse(
                 entryPoint,
                 "tls.clientCA",
-                "its rules for client certificates are not read from here; it is not opened, because without them everybody would get in",
-                "write the listener in a file for --config, with tls.clientCertificates and tls.clientAuthorityFile"
+                $"{trouble}; it is not opened, because without an authority for client certificates everybody would get in",
+                "name files with the certificates of that authority, in PEM"
             );
-        if (reader.Has($"{path}.certificates") || reader.Has($"{path}.defaultCertificate"))
-            Warn(
-                entryPoint,
-                reader.Has($"{path}.certificates") ? "tls.certificates" : "tls.defaultCertificate",
-                "its certificate files are not read from here; clients get the certificates of Ingresses' TLS Secrets",
-                "put them into Secrets, or write the listener and its certificates in a file for --config"
-            );
-        tls = new ListenerTlsConfig
-        {
-            MinimumVersion = reader.Text($"{path}.minVersion") == "VersionTLS13" ? TlsVersion.Tls13 : TlsVersion.Tls12,
-            CipherSuites = reader.List($"{path}.cipherSuites"),
-        };
-        return true;
     }
 
     private bool TryFilters(EntryPoint entryPoint, out ImmutableArray<FilterConfig> filters)
@@ -165,6 +157,20 @@ internal sealed class ListenerTranslator(StaticReader reader, ImmutableArray<Ent
             "list the balancers in front in trustedIPs, and remove insecure"
         );
         return everybody;
+    }
+
+    private ProxyProtocolConfig? ProxyProtocol(EntryPoint entryPoint)
+    {
+        var trusted = reader.List($"{entryPoint.Path}.proxyProtocol.trustedIPs");
+        if (trusted.IsEmpty)
+            return null;
+        Warn(
+            entryPoint,
+            "proxyProtocol.trustedIPs",
+            "connections from there must begin with a PROXY header, where they used to be free to",
+            "see that these balancers send it, health checks included"
+        );
+        return new ProxyProtocolConfig { From = trusted };
     }
 
     private static RouteConfig Answer503(EntryPoint entryPoint) =>

@@ -23,6 +23,7 @@ internal static class StaticKeys
             "entryPoints.*.whiteList.sourceRange",
             "entryPoints.*.whitelistSourceRange",
             "entryPoints.*.forwardedHeaders.trustedIPs",
+            "entryPoints.*.proxyProtocol.trustedIPs",
             "idleTimeout",
             "graceTimeOut",
             "respondingTimeouts.idleTimeout",
@@ -55,7 +56,18 @@ internal static class StaticKeys
             "retry.attempts",
             "healthcheck.interval",
             "file.filename",
-            "file.directory"
+            "file.directory",
+            "rootCAs",
+            "acme.email",
+            "acme.storage",
+            "acme.storageFile",
+            "acme.caServer",
+            "acme.entryPoint",
+            "acme.httpChallenge.entryPoint",
+            "acme.domains",
+            "acme.domains.*.main",
+            "acme.domains.*.sans",
+            "acme.dnsProvider"
         ),
         .. Switches(
             "debug",
@@ -66,6 +78,7 @@ internal static class StaticKeys
             "entryPoints.*.whiteList",
             "entryPoints.*.auth.**",
             "entryPoints.*.forwardedHeaders",
+            "entryPoints.*.proxyProtocol",
             "entryPoints.*.forwardedHeaders.insecure",
             "respondingTimeouts",
             "forwardingTimeouts",
@@ -90,14 +103,21 @@ internal static class StaticKeys
             "retry",
             "healthcheck",
             "file",
+            "insecureSkipVerify",
+            "acme",
+            "acme.onHostRule",
+            "acme.httpChallenge",
+            "acme.tlsChallenge",
+            "acme.dnsChallenge.**",
+            "acme.dnsConfig.**",
             // Nothing here ever asks for news or tells anybody anything.
             "checkNewVersion",
             "sendAnonymousUsage"
         ),
         Lost(
-            "entryPoints.*.proxyProtocol.**",
-            "the PROXY protocol is not read, so the client is the balancer in front",
-            "let the balancer send X-Forwarded-For, and list it in forwardedHeaders.trustedIPs"
+            "entryPoints.*.proxyProtocol.insecure",
+            "anybody could say in a PROXY header who he is",
+            "list the balancers in front in proxyProtocol.trustedIPs"
         ),
         Lost(
             "entryPoints.*.whiteList.useXForwardedFor",
@@ -145,16 +165,6 @@ internal static class StaticKeys
             "changes go live at once, a burst of them after 100 ms of quiet",
             "remove it"
         ),
-        Lost(
-            "insecureSkipVerify",
-            "certificates of upstreams are verified",
-            "give their authority with the service, in a file for --config, or turn verification off there"
-        ),
-        Lost(
-            "rootCAs.**",
-            "upstreams are verified by what the system trusts",
-            "add the authority to the system's, or write the service in a file for --config with tls.authorityFile"
-        ),
         Lost("allowMinWeightZero", "weight 0 always gets nothing", "remove it"),
         Lost("keepTrailingSlash", "paths keep their final slash", "remove it"),
         Lost(
@@ -166,12 +176,11 @@ internal static class StaticKeys
         Lost("constraints.**", "there are no constraints", "use kubernetes.labelSelector"),
         Lost("hostResolver.**", "hosts are not resolved", Later),
         Lost("tracing.**", "there is no tracing yet", Later),
-        Lost("acme.**", "certificates are ordered as a file for --config says", "write acme there"),
-        Lost(
-            "tls.**",
-            "certificate files are not read from here",
-            "put them into Secrets, or under certificates in a file for --config"
-        ),
+        Lost("acme.onDemand", "certificates are asked for at start, never when a client comes", "use [[acme.domains]]"),
+        Lost("acme.keyType", "keys are of P-256", "remove it"),
+        Lost("acme.acmeLogging", "what the authority answers is in the log of the program", "remove it"),
+        Lost("acme.overrideCertificates", "of two certificates for a host, one from a file counts", "remove it"),
+        Lost("acme.delayDontCheckDNS", "names are not proven by DNS", "remove it"),
         Lost("cluster.**", "edges need no cluster of their own", "remove it"),
         Lost("rest.**", "the API is read-only", Provider),
         .. new[]

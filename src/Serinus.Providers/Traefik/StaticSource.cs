@@ -41,6 +41,12 @@ public sealed class StaticSource(Func<string, string?> read, Func<string, IEnume
         if (toml is null && settings.Find("configFile") is { } named)
             reader.Warn(named, $"{named.Text} does not exist; built-in values and flags are used", "correct the path");
         reader.NameWhatIsLost();
+        if (toml?.Root?.Entries.FirstOrDefault(entry => entry.Key == "tls") is { } tables && !reader.Has("file"))
+            reader.Warn(
+                new StaticSetting("tls", [], new Location(toml.Source, tables.Line, tables.Column)),
+                "not honoured: certificates are read here only where there is a [file] section",
+                "add [file], or put them under [entryPoints.NAME.tls]"
+            );
         var files = DynamicFiles(reader, toml, out var broken);
         if (broken is not null)
             return new StaticConfiguration { Source = toml?.Source, Breakage = broken };
@@ -53,25 +59,30 @@ public sealed class StaticSource(Func<string, string?> read, Func<string, IEnume
         };
     }
 
-    private static Fragment Translate(StaticReader reader, IReadOnlyList<StaticToml> files)
+    private Fragment Translate(StaticReader reader, IReadOnlyList<StaticToml> files)
     {
         var entryPoints = EntryPoint.All(reader);
         var defaults = Defaults(reader, entryPoints);
         var admin = new AdminTranslator(reader, entryPoints);
         var adminConfig = admin.Translate(defaults);
-        var listeners = new ListenerTranslator(reader, entryPoints);
+        var certificates = new CertificateTranslator(reader, new PemSource(read));
+        var listeners = new ListenerTranslator(reader, entryPoints, new EntryPointTls(reader, certificates));
         listeners.Translate(admin.Taken);
-        var cluster = KubernetesTranslator.Translate(reader, defaults);
-        var edge = EdgeTranslator.Translate(reader, adminConfig, admin.Buckets, cluster);
-        var frontends = new FileSection(reader, entryPoints, defaults);
+        var upstreamTls = UpstreamTlsTranslator.Translate(reader, certificates);
+        var cluster = KubernetesTranslator.Translate(reader, defaults, upstreamTls);
+        var frontends = new FileSection(reader, entryPoints, defaults, certificates, upstreamTls);
         foreach (var file in files)
             frontends.Add(file);
+        var edge = EdgeTranslator.Translate(reader, adminConfig, admin.Buckets, cluster);
+        var (acme, folder) = new AcmeTranslator(reader, entryPoints).Translate(frontends.Routes);
+        edge = edge with { Acme = acme, StateFolder = folder ?? edge.StateFolder };
         return new Fragment
         {
             Provider = ProviderName,
             Listeners = listeners.Listeners,
             Routes = [.. listeners.Closed, .. frontends.Routes],
             Services = frontends.Services,
+            Certificates = certificates.Certificates,
             Edge = edge,
             Problems = reader.Problems,
         };

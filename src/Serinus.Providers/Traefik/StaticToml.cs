@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
@@ -16,7 +17,7 @@ internal sealed record StaticToml(
     string? Breakage
 )
 {
-    private static readonly string[] dynamicParts = ["backends", "frontends"];
+    private static readonly string[] dynamicParts = ["backends", "frontends", "tls"];
 
     /// <summary>Parses a file's text.</summary>
     public static StaticToml Parse(string source, string text)
@@ -51,6 +52,22 @@ internal sealed record StaticToml(
         {
             case ScalarNode scalar:
                 settings.Add(new StaticSetting(path, [scalar.Text], place));
+                break;
+            case ListNode { Items: [MapNode, ..] } tables:
+                // Tables of one name are told apart by their number.
+                for (var i = 0; i < tables.Items.Count; i++)
+                {
+                    if (tables.Items[i] is not MapNode map)
+                        continue;
+                    foreach (var inner in map.Entries)
+                        Flatten(
+                            source,
+                            $"{path}.{i.ToString(CultureInfo.InvariantCulture)}.{inner.Key}",
+                            inner,
+                            settings
+                        );
+                }
+
                 break;
             case ListNode list:
                 settings.Add(

@@ -46,6 +46,12 @@ internal sealed class TomlMap(string source, string path, MapNode node)
 
     public TomlMap? Map(string key) => Find(key) is MapNode map ? new TomlMap(source, Below(key), map) : null;
 
+    /// <summary>The tables of a name that is there several times.</summary>
+    public IEnumerable<TomlMap> Tables(string key) =>
+        Find(key) is ListNode list
+            ? list.Items.OfType<MapNode>().Select(map => new TomlMap(source, Below(key), map))
+            : [];
+
     /// <summary>Texts by their keys, as headers are written.</summary>
     public IEnumerable<KeyValuePair<string, string>> Texts(string key)
     {

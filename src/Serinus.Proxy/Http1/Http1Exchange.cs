@@ -57,6 +57,8 @@ internal sealed class Http1Exchange : Exchange
     /// <summary>Whether the byte stream was given away.</summary>
     public bool IsSwitched { get; private set; }
 
+    public override ReadOnlySpan<byte> Version => Parser.MinorVersion == 0 ? "1.0"u8 : "1.1"u8;
+
     public override BodyKind BodyKind => Body.Kind;
 
     public override long BodyLength => Body.Length;
@@ -137,7 +139,7 @@ internal sealed class Http1Exchange : Exchange
 
     public override BodyStatus NextBody(out ReadOnlyMemory<byte> data) => Body.Next(out data);
 
-    public override ValueTask<Transfer> ReceiveBodyAsync(long deadline) => ReceiveAsync(deadline);
+    public override ValueTask<Transfer> ReceiveBodyAsync(long deadline) => Body.ReceiveAsync(connection, deadline);
 
     public override void CancelReceiveBody() => connection.CancelReceive();
 
@@ -250,15 +252,6 @@ internal sealed class Http1Exchange : Exchange
         var unread = input.Slice(input.Start, input.End - input.Start);
         input.Consume(unread.Length);
         return unread;
-    }
-
-    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
-    private async ValueTask<Transfer> ReceiveAsync(long deadline)
-    {
-        var received = await connection.ReceiveAsync(Body.Room(), deadline);
-        if (received.IsDone)
-            Body.Received(received.Bytes);
-        return received;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]

@@ -9,7 +9,7 @@ internal sealed class BlockPool : MemoryPool<byte>
     /// <summary>A frame of the largest size fits with its head, so that it leaves in one write.</summary>
     private const int BlockBytes = 20 * 1024;
 
-    private const int Kept = 256;
+    private const int Kept = 4096;
 
     public static readonly BlockPool Blocks = new();
 

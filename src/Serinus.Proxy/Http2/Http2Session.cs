@@ -150,7 +150,7 @@ internal sealed class Http2Session : ISession
         {
             // An idle connection holds no block.
             var received = await Connection.WaitReadableAsync(long.MaxValue);
-            if (received.IsDone && !isServerDone)
+            if (received.IsDone && !isServerDone && !watch.IsTooOdd)
             {
                 var room = input.GetMemory();
                 received = await Connection.ReceiveAsync(room, long.MaxValue);

@@ -39,7 +39,7 @@ internal sealed class RequestHeadReader(BufferPool buffers, RequestHead head)
     public Rejection? Read(IFeatureCollection features, LimitsConfig limits)
     {
         if (bytes.Length == 0)
-            bytes = buffers.RentSmall();
+            bytes = buffers.RentHead();
         position = 0;
         headBytesMax = limits.HeadBytesMax;
         framing = new Framing();
@@ -205,7 +205,10 @@ internal sealed class RequestHeadReader(BufferPool buffers, RequestHead head)
 
     private void Grow(int count)
     {
-        var larger = count <= BufferPool.LargeBytes ? buffers.RentLarge() : new byte[count * 2];
+        var larger =
+            count <= BufferPool.SmallBytes ? buffers.RentSmall()
+            : count <= BufferPool.LargeBytes ? buffers.RentLarge()
+            : new byte[count * 2];
         bytes.AsSpan(0, position).CopyTo(larger);
         buffers.Return(bytes);
         bytes = larger;

@@ -125,7 +125,7 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                     ? deadline
                     : Math.Min(loop.Now + route.Plan.FirstByteMilliseconds, deadline);
                 var isFirst = upstream.Input.IsEmpty && interims == 0;
-                var received = await upstream.Connection.ReceiveAsync(upstream.RoomForHead(), limit);
+                var received = await upstream.ReceiveHeadAsync(limit);
                 if (received.IsDone)
                 {
                     upstream.Input.Received(received.Bytes);
@@ -241,15 +241,15 @@ internal struct Attempt(Exchange exchange, LiveRoute route, LiveService service,
                     return Cut(upstream);
             }
 
-            var received = await upstream.Connection.ReceiveAsync(
-                body.Room(),
+            var received = await body.ReceiveAsync(
+                upstream.Connection,
                 Math.Min(loop.Now + route.Plan.IdleMilliseconds, deadline)
             );
             if (received.IsDone)
-                body.Received(received.Bytes);
-            else if (exchange.IsAbandoned || pump is { End: PumpEnd.ClientGone or PumpEnd.BadRequest })
+                continue;
+            if (exchange.IsAbandoned || pump is { End: PumpEnd.ClientGone or PumpEnd.BadRequest })
                 return Cut(upstream);
-            else if (received.Status != TransferStatus.End || !body.EndOfStream())
+            if (received.Status != TransferStatus.End || !body.EndOfStream())
                 return Broken(
                     upstream,
                     received.Status == TransferStatus.TimedOut ? TryOutcome.Timeout : TryOutcome.Dropped,

@@ -59,6 +59,14 @@ internal readonly struct EndpointReport(Worker worker, LiveService service, Live
         return end;
     }
 
+    /// <summary>It cannot do what was asked, which is no fault: nothing is counted against it.</summary>
+    public TryEnd Unable(TryEnd end, string reason)
+    {
+        Count(TryOutcome.Cancelled);
+        endpoint.Remember(reason);
+        return end;
+    }
+
     /// <summary>Counts a failure against the endpoint; whoever is on call hears of it when it is one too many.</summary>
     private void Blame(string reason)
     {

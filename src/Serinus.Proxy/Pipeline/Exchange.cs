@@ -44,7 +44,7 @@ internal abstract class Exchange(Worker worker)
     public abstract bool IsAsterisk { get; }
 
     /// <summary>Version of HTTP the request came in, as <c>Via</c> tells it (RFC 9110 §7.6.3).</summary>
-    public virtual ReadOnlySpan<byte> Version => "1.1"u8;
+    public abstract ReadOnlySpan<byte> Version { get; }
 
     /// <summary>Whether <c>Connection</c> names fields that end here.</summary>
     public abstract bool HasNominated { get; }

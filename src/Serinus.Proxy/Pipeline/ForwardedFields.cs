@@ -18,9 +18,7 @@ internal static class ForwardedFields
     public static void WriteUntrusted(OutputBuffer output, Exchange exchange)
     {
         output.Write(exchange.ForwardedLines);
-        output.Write("X-Forwarded-Host: "u8);
-        output.Write(exchange.Authority);
-        output.Write("\r\n"u8);
+        WriteHost(output, exchange);
     }
 
     /// <summary>A trusted peer's fields are extended (X-Forwarded-For) or kept (the others).</summary>
@@ -49,11 +47,8 @@ internal static class ForwardedFields
             output.Write("\r\n"u8);
         }
 
-        if (Keep(output, head, KnownHeader.XForwardedHost))
-            return;
-        output.Write("X-Forwarded-Host: "u8);
-        output.Write(exchange.Authority);
-        output.Write("\r\n"u8);
+        if (!Keep(output, head, KnownHeader.XForwardedHost))
+            WriteHost(output, exchange);
     }
 
     /// <summary>RFC 7239 §4: one element per hop, the newest last.</summary>
@@ -73,9 +68,15 @@ internal static class ForwardedFields
         var isIPv4 = exchange.Peer.IsIPv4;
         output.Write(isIPv4 ? "for="u8 : "for=\"["u8);
         WriteAddress(output, exchange.Peer);
-        output.Write(isIPv4 ? ";host=\""u8 : "]\";host=\""u8);
-        output.Write(exchange.Authority);
-        output.Write(head.IsHttps ? "\";proto=https\r\n"u8 : "\";proto=http\r\n"u8);
+        output.Write(isIPv4 ? ""u8 : "]\""u8);
+        if (!exchange.Authority.IsEmpty)
+        {
+            output.Write(";host=\""u8);
+            output.Write(exchange.Authority);
+            output.Write("\""u8);
+        }
+
+        output.Write(head.IsHttps ? ";proto=https\r\n"u8 : ";proto=http\r\n"u8);
     }
 
     /// <summary>The client's address as the chain of trusted proxies tells it: the last address of X-Forwarded-For that is not a trusted proxy's.</summary>
@@ -131,6 +132,15 @@ internal static class ForwardedFields
         }
 
         return false;
+    }
+
+    private static void WriteHost(OutputBuffer output, Exchange exchange)
+    {
+        if (exchange.Authority.IsEmpty)
+            return;
+        output.Write("X-Forwarded-Host: "u8);
+        output.Write(exchange.Authority);
+        output.Write("\r\n"u8);
     }
 
     private static void WriteAddress(OutputBuffer output, ClientAddress address) =>

@@ -96,10 +96,9 @@ internal static class Forwarder
             endpoint.Enter();
             try
             {
-                end =
-                    endpoint.Spoken == SpokenProtocol.Http2
-                        ? await new Http2Attempt(exchange, route, service!, endpoint, deadline).RunAsync()
-                        : await attempt.RunAsync();
+                end = SpeaksHttp2(exchange, endpoint)
+                    ? await new Http2Attempt(exchange, route, service!, endpoint, deadline).RunAsync()
+                    : await attempt.RunAsync();
             }
             finally
             {
@@ -182,6 +181,10 @@ internal static class Forwarder
         var remembered = exchange.Record.Retries == 0 ? service.PickRemembered(exchange.Head, now) : null;
         return remembered ?? service.Pick(exchange.Head, tried, now, exchange.Worker.NextRandom());
     }
+
+    /// <summary>An endpoint that may choose is asked for a WebSocket in HTTP/1.1, in which every server of WebSockets can be asked.</summary>
+    private static bool SpeaksHttp2(Exchange exchange, LiveEndpoint endpoint) =>
+        endpoint.Spoken == SpokenProtocol.Http2 && (exchange.Upgrade.IsEmpty || !endpoint.Chooses);
 
     /// <summary>Goes over from a failed canary to stable, where the route allows that.</summary>
     private static bool FallBack(LiveRoute route, ExchangeRecord record, TryEnd end, bool nothingSent, bool canReplay)

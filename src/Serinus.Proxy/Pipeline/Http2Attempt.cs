@@ -17,7 +17,7 @@ namespace Serinus.Proxy.Pipeline;
 [SuppressMessage(
     "Design",
     "CA1001",
-    Justification = "The source of cancellation holds no timer, and others may still look at it."
+    Justification = "Others may still look at the source of cancellation, whose timer, if it has one, ends by itself."
 )]
 internal sealed class Http2Attempt(
     Exchange exchange,
@@ -55,19 +55,33 @@ internal sealed class Http2Attempt(
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<TryEnd> RunAsync()
     {
-        if (!exchange.Upgrade.IsEmpty)
+        var isTunnel = !exchange.Upgrade.IsEmpty;
+        if (isTunnel && Http2Upgrade.Refuse(exchange) is { } refused)
         {
             report.Count(TryOutcome.Cancelled);
-            return TryEnd.NoUpgrade;
+            return refused;
         }
 
+        var lease = endpoint.Http2.Enter();
+        try
+        {
+            return await RunAsync(lease, isTunnel);
+        }
+        finally
+        {
+            lease.Leave();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    private async ValueTask<TryEnd> RunAsync(Http2Lease lease, bool isTunnel)
+    {
         exchange.Upstream = this;
         var target = new Http2Target(endpoint.Endpoint, endpoint.Tls, ConnectTime());
-        var (content, streamed) = Content();
+        var (content, streamed) = isTunnel ? (null, null) : Content();
         using var request = Http2Request.Make(exchange, route.Plan, target, endpoint.Authority, content);
         exchange.Record.UpstreamStarted = Stopwatch.GetTimestamp();
-        var client = service.Http2;
-        var sending = Task.Run(() => client.SendAsync(request, target, stop.Token));
+        var sending = Task.Run(() => lease.SendAsync(request, target, stop.Token));
         var pump = streamed is null ? null : new Http2Pump(exchange, streamed, route, deadline);
         ValueTask<PumpEnd> pumping = pump?.RunAsync(this) ?? default;
 
@@ -77,7 +91,10 @@ internal sealed class Http2Attempt(
         {
             hasHead = true;
             using var message = await sending;
-            end = await AnswerAsync(message, pump, content is not null && streamed is null);
+            end =
+                isTunnel && message.IsSuccessStatusCode
+                    ? await new Http2Upgrade(exchange, route, report, stop).RunAsync(message)
+                    : await AnswerAsync(message, pump, content is not null && streamed is null);
         }
         else
         {
@@ -169,6 +186,7 @@ internal sealed class Http2Attempt(
                 TryOutcome.Dropped,
                 failure.Reason
             ),
+            Http2FailureKind.NoTunnels => report.Unable(TryEnd.NoUpgrade, failure.Reason!),
             Http2FailureKind.Invalid => report.Failed(TryEnd.Invalid, TryOutcome.Invalid),
             _ => report.Failed(TryEnd.Dropped, TryOutcome.Dropped, failure.Reason),
         };

@@ -27,10 +27,19 @@ internal static class Http2Request
         HttpContent? content
     )
     {
+        var isTunnel = !exchange.Upgrade.IsEmpty;
         var output = new OutputBuffer(exchange.Worker.Loop.Buffers);
         RequestWriter.Write(output, exchange, plan, BodyKind.None, endpointHost);
         var request = Read(output.Written.Span, target.Origin, content, exchange.Grpc.IsTranslated);
         output.Release();
+        if (isTunnel)
+        {
+            // RFC 8441 §5: no key, for the stream itself proves what the proof of HTTP/1.1 is for.
+            request.Method = HttpMethod.Connect;
+            request.Headers.Protocol = "websocket";
+            request.Headers.Remove("Sec-WebSocket-Key");
+            return request;
+        }
 
         // RFC 9113 §8.2.2: the one value TE may have; servers of gRPC refuse calls without it.
         if (exchange.Grpc.IsCall || TakesTrailers(exchange.Head))

@@ -13,6 +13,8 @@ namespace Serinus.Proxy.Pipeline;
 /// </summary>
 internal sealed class Http2Response
 {
+    private const string Accept = "Sec-WebSocket-Accept";
+
     private readonly ResponseParser parser = new();
     private readonly List<HeaderField> trailers = [];
 
@@ -70,6 +72,27 @@ internal sealed class Http2Response
 
         HasStatusInHead = GrpcStatus >= 0;
         return true;
+    }
+
+    /// <summary>Makes a head that was read one that changes protocols, as HTTP/1.1 says it.</summary>
+    public void Switch(string accept)
+    {
+        var text = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+        foreach (ref readonly var field in Head.Fields)
+        {
+            var name = Encoding.Latin1.GetString(Head.Span(field.Name));
+            if (field.Known == KnownHeader.ContentLength || name.Equals(Accept, StringComparison.OrdinalIgnoreCase))
+                continue;
+            text.Append(name).Append(": ").Append(Encoding.Latin1.GetString(Head.Span(field.Value))).Append("\r\n");
+        }
+
+        text.Append("Connection: Upgrade\r\nUpgrade: websocket\r\n");
+        text.Append(Accept).Append(": ").Append(accept).Append("\r\n\r\n");
+        var bytes = Encoding.Latin1.GetBytes(text.ToString());
+        Head.Reset(bytes);
+        parser.Reset(0);
+        var status = parser.Parse(bytes, Head, int.MaxValue);
+        System.Diagnostics.Debug.Assert(status == ParseStatus.Done, "Fields that were valid are valid again.");
     }
 
     /// <summary>Reads the trailers; false when they are not valid.</summary>

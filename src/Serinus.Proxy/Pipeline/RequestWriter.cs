@@ -30,10 +30,9 @@ internal static class RequestWriter
         output.Write(" "u8);
         plan.WritePath(output, exchange);
         output.Write(" HTTP/1.1\r\nHost: "u8);
-        if (plan.SendsEndpointHost)
-            output.Write(endpointHost);
-        else
-            output.Write(plan.Host is { } host ? host : exchange.Authority);
+        // A request of HTTP/1.0 may name no host; HTTP/1.1 must, and servers refuse an empty one (RFC 9112 §3.2).
+        var host = plan.Host is { } rewritten ? rewritten : exchange.Authority;
+        output.Write(plan.SendsEndpointHost || host.IsEmpty ? endpointHost : host);
         output.Write("\r\n"u8);
 
         var isTrusted = exchange.IsPeerTrusted;

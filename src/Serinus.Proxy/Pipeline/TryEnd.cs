@@ -18,7 +18,7 @@ internal enum TryEnd
     /// <summary>The endpoint says that it did not begin with the request (RFC 9113 §8.7).</summary>
     Refused,
 
-    /// <summary>The client asks to change protocols, which cannot be done over HTTP/2 to this endpoint; nothing was sent.</summary>
+    /// <summary>The client asks to change protocols, which this endpoint does not do over HTTP/2; nothing was sent.</summary>
     NoUpgrade,
 
     /// <summary>The endpoint chose another protocol, in which it is to be asked instead; nothing was sent.</summary>

@@ -2,13 +2,14 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Transport;
+using Serinus.Routing.Match;
 
 namespace Serinus.Proxy.Streams;
 
 /// <summary>An open UDP listener on one loop: datagrams of known clients go to their sessions, those of others open one.</summary>
 internal sealed class UdpListener(Worker worker, ListenerSeat seat) : IDatagramOwner
 {
-    private readonly Dictionary<SocketAddress, UdpSession> sessions = [];
+    private readonly Dictionary<UdpClientKey, UdpSession> sessions = [];
     private DatagramSocket? socket;
 
     public ListenerSeat Seat => seat;
@@ -26,12 +27,12 @@ internal sealed class UdpListener(Worker worker, ListenerSeat seat) : IDatagramO
     }
 
     /// <summary>A datagram of a client; an answer of an upstream goes back by <see cref="Answer"/>.</summary>
-    public void Received(ReadOnlySpan<byte> datagram, SocketAddress from)
+    public void Received(ReadOnlySpan<byte> datagram, SocketAddress from, ClientAddress to)
     {
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(sessions, from);
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(sessions, new UdpClientKey(from, to));
         if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known) && known.Take(datagram))
             return;
-        Begin(datagram, from);
+        Begin(datagram, from, to);
     }
 
     void IDatagramOwner.Refused()
@@ -39,15 +40,16 @@ internal sealed class UdpListener(Worker worker, ListenerSeat seat) : IDatagramO
         // Of a socket that talks to many, no one peer's refusal is told.
     }
 
-    public void Answer(ReadOnlySpan<byte> datagram, SocketAddress to) => socket?.Send(datagram, to);
+    /// <summary>Sends what comes back, from the address the client has sent to.</summary>
+    public void Answer(ReadOnlySpan<byte> datagram, UdpClientKey to) => socket?.Send(datagram, to.Client, to.Local);
 
-    public void Forget(SocketAddress client)
+    public void Forget(UdpClientKey client)
     {
         sessions.Remove(client);
         worker.State.CloseUdpSession();
     }
 
-    private void Begin(ReadOnlySpan<byte> datagram, SocketAddress from)
+    private void Begin(ReadOnlySpan<byte> datagram, SocketAddress from, ClientAddress to)
     {
         var live = worker.State.Live!;
         if (live.Snapshot.StreamTable.Match(seat.IndexIn(live.Snapshot), default) is not { } route)
@@ -67,8 +69,9 @@ internal sealed class UdpListener(Worker worker, ListenerSeat seat) : IDatagramO
             return;
         }
 
-        var client = new SocketAddress(from.Family, from.Size);
-        from.Buffer.Span[..from.Size].CopyTo(client.Buffer.Span);
+        var kept = new SocketAddress(from.Family, from.Size);
+        from.Buffer.Span[..from.Size].CopyTo(kept.Buffer.Span);
+        var client = new UdpClientKey(kept, to);
         var session = new UdpSession(worker, this, live, live.StreamRoutes[route.Index], client);
         sessions.Add(client, session);
         session.Open();

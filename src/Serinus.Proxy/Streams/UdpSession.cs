@@ -25,7 +25,7 @@ internal sealed class UdpSession : LoopTimer, IDatagramOwner
     private readonly Worker worker;
     private readonly UdpListener listener;
     private readonly LiveStreamRoute route;
-    private readonly SocketAddress client;
+    private readonly UdpClientKey client;
     private readonly StreamRecord record;
     private readonly StreamPick pick;
     private readonly Queue<byte[]> waiting = new();
@@ -39,14 +39,14 @@ internal sealed class UdpSession : LoopTimer, IDatagramOwner
         UdpListener listener,
         LiveSnapshot live,
         LiveStreamRoute route,
-        SocketAddress client
+        UdpClientKey client
     )
     {
         this.worker = worker;
         this.listener = listener;
         this.route = route;
         this.client = client;
-        var address = AddressOf(client);
+        var address = AddressOf(client.Client);
         record = new StreamRecord
         {
             Protocol = ListenerProtocol.Udp,
@@ -85,7 +85,7 @@ internal sealed class UdpSession : LoopTimer, IDatagramOwner
     }
 
     /// <summary>An answer of the endpoint.</summary>
-    public void Received(ReadOnlySpan<byte> datagram, SocketAddress from)
+    public void Received(ReadOnlySpan<byte> datagram, SocketAddress from, ClientAddress to)
     {
         if (!hasAnswered)
         {

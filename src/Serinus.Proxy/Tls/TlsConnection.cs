@@ -66,6 +66,8 @@ internal sealed class TlsConnection : Connection
 
     public override bool HasInputNow => inner.HasInputNow || HasPendingInput;
 
+    public override bool MayHaveInput => isClosed || HasUnread || inner.MayHaveInput;
+
     /// <summary>Answers a client's handshake; null when it failed.</summary>
     public static ValueTask<TlsConnection?> AcceptAsync(
         Connection inner,

@@ -39,6 +39,9 @@ public abstract class Connection
     /// <summary>The same, as the kernel knows it at this moment; costs a system call.</summary>
     public abstract bool HasInputNow { get; }
 
+    /// <summary>Whether a read may well succeed at once; asks nobody.</summary>
+    public abstract bool MayHaveInput { get; }
+
     /// <summary>Waits until there is something to read, without holding a buffer meanwhile.</summary>
     public abstract ValueTask<Transfer> WaitReadableAsync(long deadline);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Serinus.Routing.Match;
 
 namespace Serinus.Proxy.Transport;
 
@@ -9,8 +10,11 @@ internal abstract class DatagramSocket
     /// <summary>Datagrams in a row, after which others have their turn.</summary>
     protected const int TurnMax = 64;
 
-    /// <summary>Sends a datagram, to the peer of a connected socket when no address is given. One that finds no room is lost, as datagrams may be.</summary>
-    public abstract void Send(ReadOnlySpan<byte> datagram, SocketAddress? to);
+    /// <summary>Sends a datagram, which is lost when it finds no room, as datagrams may be.</summary>
+    /// <param name="datagram">Its bytes.</param>
+    /// <param name="to">Where to; null for the peer of a connected socket.</param>
+    /// <param name="from">The address of this machine it leaves from, where the system lets it be chosen.</param>
+    public abstract void Send(ReadOnlySpan<byte> datagram, SocketAddress? to, ClientAddress from = default);
 
     public abstract void Close();
 

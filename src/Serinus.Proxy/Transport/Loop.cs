@@ -9,6 +9,7 @@ namespace Serinus.Proxy.Transport;
 public abstract class Loop
 {
     private const int ShortageMilliseconds = 10_000;
+    private const int TrimMilliseconds = 5_000;
 
     private long toldOfShortage = long.MinValue / 2;
 
@@ -17,6 +18,7 @@ public abstract class Loop
         Index = index;
         Now = Environment.TickCount64;
         Timers = new TimerWheel(Now, Fault);
+        Timers.Set(new Trimmer(this), Now + TrimMilliseconds);
     }
 
     /// <summary>Its number, from 0.</summary>
@@ -89,4 +91,13 @@ public abstract class Loop
 
     /// <summary>Ends the thread once its turn is over, and waits for that. Connections still open are closed.</summary>
     public abstract void Stop();
+
+    private sealed class Trimmer(Loop loop) : LoopTimer
+    {
+        protected internal override void Expired()
+        {
+            loop.Buffers.Trim();
+            loop.Set(this, loop.Now + TrimMilliseconds);
+        }
+    }
 }

@@ -32,6 +32,8 @@ internal abstract class StreamConnection : Connection
 
     public override bool HasInputNow => HasPendingInput;
 
+    public override bool MayHaveInput => HasPendingInput;
+
     /// <summary>Begins with the stream, once it is there.</summary>
     protected void Begin(Stream opened) => stream = opened;
 

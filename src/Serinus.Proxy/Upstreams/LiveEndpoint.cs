@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Tls;
+using Serinus.Proxy.Upstreams.Http2;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 
@@ -28,6 +29,7 @@ public sealed class LiveEndpoint
     private volatile bool unhealthy;
     private volatile bool retired;
     private volatile EndpointTls? tls;
+    private volatile Http2Client http2 = new(new PoolConfig());
     private volatile SpokenProtocol spoken;
     private volatile bool chooses;
 
@@ -57,6 +59,9 @@ public sealed class LiveEndpoint
 
     /// <summary>TLS towards it; null where it is reached without.</summary>
     internal EndpointTls? Tls => tls;
+
+    /// <summary>HTTP/2 towards it, where that is spoken.</summary>
+    internal Http2Client Http2 => http2;
 
     /// <summary>What is spoken to it: as configured, or as it chose when it was asked last by ALPN.</summary>
     internal SpokenProtocol Spoken => spoken;
@@ -161,16 +166,31 @@ public sealed class LiveEndpoint
             AvailabilityChanged();
     }
 
-    internal void Retire() => retired = true;
+    internal void Retire()
+    {
+        retired = true;
+        http2.Retire();
+    }
 
     /// <summary>Sets the rules of TLS; what the endpoint speaks is asked anew under others.</summary>
     internal void Secure(UpstreamTls? rules)
     {
-        if (tls?.Rules == rules)
+        var isSame = tls?.Rules == rules;
+        if (isSame && http2.Pool == pool)
+            return;
+
+        // Connections were opened under what was asked before.
+        var before = http2;
+        http2 = new Http2Client(pool);
+        before.Retire();
+        if (isSame)
             return;
         tls = rules is null ? null : new EndpointTls(rules, endpoint.Host);
         ForgetProtocol();
     }
+
+    /// <summary>Remembers what was wrong, though it is no fault that counts against it.</summary>
+    internal void Remember(string error) => lastError = error;
 
     /// <summary>Remembers what it chose.</summary>
     internal void Chose(SpokenProtocol protocol)

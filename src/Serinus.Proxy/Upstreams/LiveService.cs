@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Proxy.Tls;
-using Serinus.Proxy.Upstreams.Http2;
 using Serinus.Routing;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
@@ -19,7 +18,6 @@ public sealed class LiveService
     private readonly StrongBox<int> changes;
     private readonly BalanceKind balance;
     private readonly byte[]? hashHeader;
-    private volatile Http2Client? http2;
     private volatile CandidateSet candidates = CandidateSet.None;
 
     /// <summary>Makes the running side of <paramref name="service"/>, taking over live state from <paramref name="previous"/> by endpoint address.</summary>
@@ -41,9 +39,6 @@ public sealed class LiveService
 
     /// <summary>TLS towards those of its endpoints that are reached so; null where none is.</summary>
     internal UpstreamTls? Tls { get; private set; }
-
-    /// <summary>HTTP/2 towards its endpoints.</summary>
-    internal Http2Client Http2 => http2!;
 
     /// <summary>Grants second tries.</summary>
     public RetryBudget Budget { get; }
@@ -113,7 +108,6 @@ public sealed class LiveService
         Tls = Service.Endpoints.Any(endpoint => endpoint.IsSecure)
             ? UpstreamTls.Of(Service.Config.Tls, certificates, before?.Tls)
             : null;
-        http2 = Http2Client.Of(Service.Config.Pool, Tls, before?.http2);
         foreach (var endpoint in Endpoints)
             endpoint.Secure(endpoint.Endpoint.IsSecure ? Tls : null);
     }

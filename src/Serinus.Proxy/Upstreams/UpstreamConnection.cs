@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
 using Serinus.Proxy.Wire;
@@ -66,12 +67,20 @@ internal sealed class UpstreamConnection : ICallOff
         return status;
     }
 
-    /// <summary>Room to receive more of the head into.</summary>
-    public Memory<byte> RoomForHead()
+    /// <summary>Receives more of the head. While nothing of it is here no buffer is held: most of an exchange's time is this wait.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<Transfer> ReceiveHeadAsync(long deadline)
     {
+        if (Input.IsEmpty && !Connection.MayHaveInput)
+        {
+            var waited = await Connection.WaitReadableAsync(deadline);
+            if (!waited.IsDone)
+                return waited;
+        }
+
         var room = Input.RoomForHead();
         Head.Move(Input.Bytes);
-        return room;
+        return await Connection.ReceiveAsync(room, deadline);
     }
 
     public void CallOff() => Connection.CancelReceive();

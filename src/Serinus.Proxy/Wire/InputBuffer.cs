@@ -88,6 +88,17 @@ internal sealed class InputBuffer(BufferPool pool)
         return Bytes.AsMemory(End);
     }
 
+    /// <summary>Gives the buffer of a body back when nothing unread is in it.</summary>
+    /// <param name="isHeadHeld">Whether the head is still needed: it stays, be it in the same buffer.</param>
+    public void ReleaseEmpty(bool isHeadHeld)
+    {
+        if (!IsEmpty || Bytes.Length == 0 || (isHeadHeld && held is null))
+            return;
+        pool.Return(Bytes);
+        Bytes = [];
+        Start = End = 0;
+    }
+
     /// <summary>The head is no longer needed.</summary>
     public void ReleaseHead()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Serinus.Proxy.Transport;
 using Serinus.Routing.Match;
 
 namespace Serinus.Proxy.Wire;
@@ -76,6 +78,24 @@ internal sealed class MessageBody(InputBuffer input)
 
     /// <summary>Room to receive more of the body into.</summary>
     public Memory<byte> Room() => input.RoomForBody(isHeadHeld);
+
+    /// <summary>Receives more of the body. While nothing of it is here no buffer is held, but for a head that is still needed.</summary>
+    [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
+    public async ValueTask<Transfer> ReceiveAsync(Connection connection, long deadline)
+    {
+        if (input.IsEmpty && !connection.MayHaveInput)
+        {
+            input.ReleaseEmpty(isHeadHeld);
+            var waited = await connection.WaitReadableAsync(deadline);
+            if (!waited.IsDone)
+                return waited;
+        }
+
+        var received = await connection.ReceiveAsync(Room(), deadline);
+        if (received.IsDone)
+            Received(received.Bytes);
+        return received;
+    }
 
     /// <summary>Tells of bytes received into <see cref="Room"/>.</summary>
     public void Received(int count) => input.Received(count);

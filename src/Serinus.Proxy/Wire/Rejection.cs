@@ -26,6 +26,7 @@ public sealed record Rejection(int Status, string Reason)
     public static readonly Rejection Connect = new(501, "connect_not_supported");
     public static readonly Rejection Expectation = new(417, "unknown_expectation");
     public static readonly Rejection UpgradeWithBody = new(400, "upgrade_with_body");
+    public static readonly Rejection WebSocketKey = new(400, "bad_websocket_key");
     public static readonly Rejection Base64 = new(400, "bad_base64");
     public static readonly Rejection BodyTooLarge = new(413, "body_too_large");
     public static readonly Rejection HeaderTimeout = new(408, "header_timeout");

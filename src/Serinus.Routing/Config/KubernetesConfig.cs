@@ -39,6 +39,9 @@ public sealed record KubernetesConfig
     /// <summary>Whether the client's <c>Host</c> is forwarded where an Ingress does not say.</summary>
     public bool PassHostHeader { get; init; } = true;
 
+    /// <summary>TLS towards endpoints of Services, where an Ingress does not say otherwise.</summary>
+    public UpstreamTlsConfig UpstreamTls { get; init; } = new();
+
     /// <summary>Service, as <c>namespace/name</c>, whose load balancer addresses are written to the status of every Ingress served.</summary>
     public string? PublishedService { get; init; }
 

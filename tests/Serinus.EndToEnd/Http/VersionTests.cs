@@ -76,7 +76,10 @@ public class VersionTests(Edges edges) : IClassFixture<Edges>
 
         Assert.Equal(200, response.Status);
         // RFC 9112 §3.2: what is sent on as HTTP/1.1 has exactly one Host.
-        Assert.Single(upstream.Requests[^1].Head.Values("Host"));
+        var head = upstream.Requests[^1].Head;
+        Assert.Equal([$"127.0.0.1:{upstream.Port}"], head.Values("Host"));
+        Assert.Empty(head.Values("X-Forwarded-Host"));
+        Assert.Equal("1.0 serinus", head["Via"]);
     }
 
     [Theory]

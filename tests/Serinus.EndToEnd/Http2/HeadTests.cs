@@ -93,7 +93,8 @@ public class HeadTests(Edges edges) : IClassFixture<Edges>
     [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task A_slow_preface_is_seen_and_another_protocol_is_not_taken_for_it(string transport)
     {
-        var (edge, _) = await edges.OnAsync(transport);
+        var (edge, upstream) = await edges.OnAsync(transport);
+        var before = upstream.Requests.Count;
 
         var almost = await RawClient.ExchangeAsync(edge.Port, "PRI * HTTP/2.0\r\nHost: a.test\r\n\r\n");
         Assert.Equal(505, almost.Status);
@@ -105,6 +106,11 @@ public class HeadTests(Edges edges) : IClassFixture<Edges>
         await slow.SendAsync(RawHttp2.Get(1));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         Assert.Equal(RawHttp2.Settings, (await slow.Reader.ReadExactlyAsync(9, limit.Token))[3]);
+        await Readiness.UntilAsync(
+            () => upstream.Requests.Count == before + 1,
+            TimeSpan.FromSeconds(15),
+            () => "no request came"
+        );
     }
 
     /// <summary>HEADERS of a GET in which fields given take the place of those of the same name, or follow.</summary>

@@ -23,7 +23,7 @@ internal sealed class ClusterEdge : IAsyncDisposable
     /// <summary>The entry point that redirects.</summary>
     public int HttpPort { get; }
 
-    /// <summary>The entry point behind the load balancer that ends TLS: plaintext.</summary>
+    /// <summary>The entry point behind the load balancer that ends TLS, in plaintext; or the listener of port 443.</summary>
     public int HttpsPort { get; }
 
     public int AdminPort { get; }
@@ -48,7 +48,7 @@ internal sealed class ClusterEdge : IAsyncDisposable
         return edge.StartAsync(arguments, kubeconfig, "default");
     }
 
-    /// <summary>Starts it with a configuration file; port 80 and admin port 8080 become ports of its own.</summary>
+    /// <summary>Starts it with a configuration file; ports 80 and 443 and admin port 8080 become ports of its own.</summary>
     /// <param name="config">The file.</param>
     /// <param name="kubeconfig">Who it is to the API server.</param>
     /// <param name="ns">Namespace it takes itself to be in.</param>
@@ -57,6 +57,7 @@ internal sealed class ClusterEdge : IAsyncDisposable
         var edge = new ClusterEdge();
         var own = config
             .Replace("\":80\"", $"\"127.0.0.1:{edge.HttpPort}\"", StringComparison.Ordinal)
+            .Replace("\":443\"", $"\"127.0.0.1:{edge.HttpsPort}\"", StringComparison.Ordinal)
             .Replace("127.0.0.1:8080", $"127.0.0.1:{edge.AdminPort}", StringComparison.Ordinal);
         return edge.StartAsync(["--config", edge.folder.Write("edge.yaml", own)], kubeconfig, ns);
     }

@@ -59,6 +59,42 @@ public class UdpRelayTests
     }
 
     [Theory]
+    [InlineData("0.0.0.0", "127.0.0.1", "127.0.0.2")]
+    [InlineData("[::]", "127.0.0.1", "127.0.0.2")]
+    [InlineData("[::]", "::1", "127.0.0.3")]
+    public async Task Answers_leave_from_the_address_that_was_asked(string bound, params string[] asked)
+    {
+        await using var upstream = new UdpUpstream("app");
+        var port = FreePort.Next();
+        await using var edge = await SerinusProcess.StartAsync(
+            $$"""
+            listeners:
+              - { name: tcp, address: "{{bound}}:{{port}}", {{Listener}} }
+            {{OneService(upstream.Port)}}
+            """,
+            Transports.Epoll
+        );
+        using var four = new UdpClient(new IPEndPoint(IPAddress.Any, 0));
+        using var six = new UdpClient(new IPEndPoint(IPAddress.IPv6Any, 0));
+
+        // One client, so that only the address he sends to tells the two apart.
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var address in asked)
+            {
+                var to = new IPEndPoint(IPAddress.Parse(address), port);
+                var client = to.AddressFamily == AddressFamily.InterNetwork ? four : six;
+                using var limit = new CancellationTokenSource(Patience);
+                await client.SendAsync(Encoding.ASCII.GetBytes(address), to, limit.Token);
+                var answer = await client.ReceiveAsync(limit.Token);
+                Assert.Equal(($"app:{address}", to), (Encoding.ASCII.GetString(answer.Buffer), answer.RemoteEndPoint));
+            }
+        }
+
+        Assert.Equal(2, upstream.Clients);
+    }
+
+    [Theory]
     [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task Clients_are_shared_exactly_and_stay_where_they_are(string transport)
     {

@@ -86,20 +86,6 @@ public class Http2UpstreamTests
     }
 
     [Fact]
-    public async Task A_change_of_protocols_that_the_endpoint_cannot_do_is_refused()
-    {
-        await using var server = await EchoServer.StartAsync();
-        await using var edge = await SerinusProcess.StartAsync(Configs.OneService(server.Url));
-
-        var answer = await RawClient.ExchangeAsync(
-            edge.Port,
-            "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
-        );
-
-        Assert.Equal(502, answer.Status);
-    }
-
-    [Fact]
     public async Task An_endpoint_that_is_not_there_is_a_bad_gateway()
     {
         await using var edge = await SerinusProcess.StartAsync(

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Serinus.Testbed.Kubernetes;
@@ -9,15 +11,16 @@ public sealed class Pod : IDisposable
 {
     private readonly Socket listener;
     private readonly Action forget;
+    private readonly SslServerAuthenticationOptions? tls;
     private readonly byte[] answer;
     private readonly HashSet<Socket> connections = [];
     private readonly Lock connectionsLock = new();
     private int requests;
     private bool isClosed;
 
-    internal Pod(string name, Socket listener, Action forget)
+    internal Pod(string name, Socket listener, SslServerAuthenticationOptions? tls, Action forget)
     {
-        (Name, this.listener, this.forget) = (name, listener, forget);
+        (Name, this.listener, this.tls, this.forget) = (name, listener, tls, forget);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         answer = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {name.Length}\r\n\r\n{name}"
@@ -82,9 +85,16 @@ public sealed class Pod : IDisposable
             connections.Add(connection);
         }
 
-        await using var stream = new NetworkStream(connection, ownsSocket: true);
+        Stream stream = new NetworkStream(connection, ownsSocket: true);
         try
         {
+            if (tls is not null)
+            {
+                var secure = new SslStream(stream);
+                stream = secure;
+                await secure.AuthenticateAsServerAsync(tls);
+            }
+
             var reader = new WireReader(stream) { Keeps = false };
             while (await reader.HasMoreAsync(CancellationToken.None))
             {
@@ -94,12 +104,14 @@ public sealed class Pod : IDisposable
                 await stream.WriteAsync(answer);
             }
         }
-        catch (Exception end) when (end is IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception end)
+            when (end is IOException or ObjectDisposedException or InvalidDataException or AuthenticationException)
         {
             // The edge or the end of the pod closed the connection.
         }
         finally
         {
+            await stream.DisposeAsync();
             lock (connectionsLock)
                 connections.Remove(connection);
         }

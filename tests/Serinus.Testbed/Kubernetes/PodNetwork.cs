@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Serinus.Testbed.Kubernetes;
@@ -43,7 +44,8 @@ public sealed class PodNetwork : IDisposable
     /// <summary>Starts a pod on an address of its own.</summary>
     /// <param name="name">What it answers; its address when null.</param>
     /// <param name="port">Port it listens on.</param>
-    public Pod Start(string? name = null, int port = 8080)
+    /// <param name="tls">TLS that it speaks; none when null.</param>
+    public Pod Start(string? name = null, int port = 8080, SslServerAuthenticationOptions? tls = null)
     {
         lock (podsLock)
         {
@@ -55,7 +57,7 @@ public sealed class PodNetwork : IDisposable
                     continue;
                 var address = IPAddress.Parse($"{prefix}.{number + 10}");
                 var listener = inside.Invoke(() => Listen(address, port));
-                var pod = new Pod(name ?? address.ToString(), listener, () => Forget(number));
+                var pod = new Pod(name ?? address.ToString(), listener, tls, () => Forget(number));
                 pods.Add(number, pod);
                 return pod;
             }

@@ -7,4 +7,7 @@ internal sealed record Annotation(string FullName, string Value)
 {
     /// <summary>Its place in the object, as problems name it.</summary>
     public string Field => $"metadata.annotations[{FullName}]";
+
+    /// <summary>Whether it is of ingress-nginx.</summary>
+    public bool IsNginx => FullName.StartsWith(AnnotationPrefixTexts.Nginx, StringComparison.Ordinal);
 }

@@ -19,6 +19,13 @@ internal sealed record AnnotationEntry(
     /// <summary>Whether its routes answer 503 when it is given: without it they would be open to people it keeps out.</summary>
     public bool ClosesRoutes { get; init; }
 
+    /// <summary>The value by which it asks for nothing, so that nothing is lost; null when there is none.</summary>
+    public string? Harmless { get; init; }
+
+    /// <summary>Whether a value asks for anything.</summary>
+    public bool Asks(string value) =>
+        Harmless is null || !value.Trim().Equals(Harmless, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Every name it may have on an object, in the order they are looked up.</summary>
     public IEnumerable<string> FullNames =>
         Prefixes.Texts().Select(prefix => prefix + Name).Concat(Legacy is null ? [] : [Legacy]);

@@ -66,12 +66,12 @@ internal sealed class AnnotationReader(
         return flag;
     }
 
-    /// <summary>A flag that guards something: unreadable is an error, and said so by <paramref name="isBroken"/>.</summary>
-    public bool Guard(string name, out bool isBroken)
+    /// <summary>A flag that guards something: unreadable is an error, and said so by <paramref name="isBroken"/>. Null when absent or unreadable.</summary>
+    public bool? Guard(AnnotationPrefixes prefixes, string name, out bool isBroken)
     {
         isBroken = false;
-        if (Find(AnnotationPrefixes.Traefik, name) is not { } found)
-            return false;
+        if (Find(prefixes, name) is not { } found)
+            return null;
         var flag = FlagOf(found.Value);
         isBroken = flag is null;
         if (isBroken)
@@ -80,7 +80,7 @@ internal sealed class AnnotationReader(
                 $"{ObjectProblems.Shown(found.Value)} is neither true nor false; the routes answer 503, because without it they would be open",
                 "write \"true\" or \"false\""
             );
-        return flag ?? false;
+        return flag;
     }
 
     /// <summary>A whole number; null, with a warning, when it cannot be read.</summary>
@@ -109,11 +109,13 @@ internal sealed class AnnotationReader(
     public bool ReportOthers()
     {
         var mayServe = true;
-        foreach (var (name, _) in annotations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in annotations.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var field = $"metadata.annotations[{name}]";
             if (AnnotationCatalog.Find(name, target) is { } entry)
             {
+                if (!entry.Asks(value))
+                    continue;
                 if (entry.ClosesRoutes)
                 {
                     mayServe = false;

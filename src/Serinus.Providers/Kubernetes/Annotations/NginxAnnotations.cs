@@ -20,7 +20,10 @@ internal static class NginxAnnotations
         "express it with annotations that are honoured: configuration of nginx has no meaning here";
     private const string Timeouts = "remove it: the edge's own time limits apply";
     private const string Buffers = "remove it: bodies are streamed and never stored on disk";
-    private const string UpstreamTls = "remove it: TLS to upstreams is not supported";
+    private const string UpstreamTls =
+        "remove it: TLS 1.2 and 1.3 are spoken to endpoints, with the cipher suites of the system's policy";
+    private const string ClientTls =
+        "ask for client certificates under tls.hosts of the listener, with clientAuthorityFile, and remove the annotation";
     private const string Cors = "let the service answer preflight requests and set Access-Control headers";
     private const string Limits = "limit the rate in front of the edge or in the service";
 
@@ -36,7 +39,13 @@ internal static class NginxAnnotations
             WeightTotal,
             "whitelist-source-range",
             "allowlist-source-range",
-            "backend-protocol"
+            "backend-protocol",
+            "proxy-ssl-secret",
+            "proxy-ssl-verify",
+            "proxy-ssl-name",
+            "proxy-ssl-server-name",
+            "ssl-redirect",
+            "force-ssl-redirect"
         ),
         .. Closing(
             NoAuthentication,
@@ -45,10 +54,15 @@ internal static class NginxAnnotations
             "auth-secret-type",
             "auth-url",
             "auth-signin",
-            "auth-tls-secret",
-            "auth-tls-verify-client",
             "satisfy"
         ),
+        .. Closing(ClientTls, "auth-tls-secret", "auth-tls-match-cn"),
+        .. Closing(ClientTls, "auth-tls-verify-client").Select(entry => entry with { Harmless = "off" }),
+        .. Closing(
+                "relay its host by a stream route of a tcp listener, in a file for --config, and remove the annotation",
+                "ssl-passthrough"
+            )
+            .Select(entry => entry with { Harmless = "false" }),
         .. Closing(
             "name the networks that may come in by whitelist-source-range, and remove the annotation",
             "denylist-source-range"
@@ -67,11 +81,6 @@ internal static class NginxAnnotations
             "use-regex"
         ),
         .. Unheeded("write traefik.ingress.kubernetes.io/app-root in its place", "app-root"),
-        .. Unheeded(
-            "write traefik.ingress.kubernetes.io/ssl-redirect: \"true\" in its place where clients are to be sent to https",
-            "ssl-redirect",
-            "force-ssl-redirect"
-        ),
         .. Unheeded(
             "write traefik.ingress.kubernetes.io/redirect-regex and redirect-replacement in its place",
             "permanent-redirect",
@@ -142,16 +151,15 @@ internal static class NginxAnnotations
             "limit-rate-after",
             "limit-whitelist"
         ),
+        .. Unheeded(UpstreamTls, "proxy-ssl-ciphers", "proxy-ssl-protocols", "proxy-ssl-verify-depth"),
         .. Unheeded(
-            UpstreamTls,
-            "proxy-ssl-secret",
-            "proxy-ssl-verify",
-            "proxy-ssl-name",
-            "proxy-ssl-server-name",
-            "proxy-ssl-ciphers",
-            "proxy-ssl-protocols"
+            "remove it: client certificates are checked in the handshake, and nothing of them is passed on",
+            "auth-tls-verify-depth",
+            "auth-tls-error-page",
+            "auth-tls-pass-certificate-to-upstream"
         ),
-        .. Unheeded("let TLS end at the edge, or put a TCP load balancer in front of the service", "ssl-passthrough"),
+        .. Unheeded("set minimumVersion and cipherSuites of the listener's tls", "ssl-ciphers")
+            .Concat(Unheeded("remove it: the client's order of cipher suites counts", "ssl-prefer-server-ciphers")),
         .. Unheeded("remove it: endpoints are picked in turn", "load-balance", "upstream-hash-by", "service-upstream"),
         .. Unheeded("name the host in a rule of its own", "server-alias"),
         .. Unheeded("remove it: traffic is not mirrored", "mirror-target", "mirror-request-body"),

@@ -8,14 +8,15 @@ internal static class TraefikAnnotations
     private const string NoAuthentication =
         "let an authenticating proxy in front of the service, or the service itself, check users, and remove the annotation";
 
-    private const string WhenTls = "remove it: it only matters for TLS to upstreams, which is not supported";
+    private const string ShownToEndpoints =
+        "name the Secret of the certificate that endpoints are to be shown in nginx.ingress.kubernetes.io/proxy-ssl-secret";
 
     public static ImmutableArray<AnnotationEntry> Entries { get; } =
     [
         Ingress("service-weights"),
         Ingress("frontend-entry-points", "traefik.frontend.entryPoints"),
         Ingress("preserve-host", "traefik.frontend.passHostHeader"),
-        Unheeded("pass-tls-cert", WhenTls, "traefik.frontend.passTLSCert"),
+        Unheeded("pass-tls-cert", ShownToEndpoints, "traefik.frontend.passTLSCert"),
         Ingress("priority", "traefik.frontend.priority"),
         Ingress("rule-type", "traefik.frontend.rule.type"),
         Ingress("rewrite-target"),

@@ -42,6 +42,7 @@ internal static class AnnotationFates
     private static Finding? OfEntry(SetObject found, MapEntry annotation, AnnotationEntry entry) =>
         entry.Fate switch
         {
+            _ when annotation.Value is ScalarNode value && !entry.Asks(value.Text) => null,
             AnnotationFate.NotHonoured when entry.ClosesRoutes => found.Error(
                 annotation.Value,
                 $"annotation {annotation.Key} is not honoured, and its routes are closed",

@@ -16,13 +16,15 @@ internal static class EndpointSelection
     /// <param name="endpoints">What is known of the Service.</param>
     /// <param name="portName">Name of the Service's port; empty for an unnamed one.</param>
     /// <param name="portNumber">Number of the Service's port, for endpoints that name none.</param>
+    /// <param name="scheme">Scheme of their addresses.</param>
     public static (ImmutableArray<EndpointConfig> Endpoints, int Ready) Select(
         ServiceEndpoints endpoints,
         string portName,
-        int portNumber
+        int portNumber,
+        string scheme
     )
     {
-        var all = OneFamily(Candidates(endpoints, portName, portNumber));
+        var all = OneFamily(Candidates(endpoints, portName, portNumber, scheme));
         var hasReady = all.Any(candidate => candidate.Address.IsReady);
         var serving = all.Where(candidate => Serves(candidate.Address, hasReady)).ToArray();
         var addresses = new SortedDictionary<string, EndpointConfig>(StringComparer.Ordinal);
@@ -45,7 +47,8 @@ internal static class EndpointSelection
     private static List<(EndpointAddress Address, string Url, bool IsIPv6)> Candidates(
         ServiceEndpoints endpoints,
         string portName,
-        int portNumber
+        int portNumber,
+        string scheme
     )
     {
         var found = new List<(EndpointAddress, string, bool)>();
@@ -60,7 +63,7 @@ internal static class EndpointSelection
                         && ip.AddressFamily == AddressFamily.InterNetworkV6;
                     var host = isIPv6 ? $"[{ip}]" : address.Address;
                     if (host.Length > 0)
-                        found.Add((address, $"http://{host}:{port}", isIPv6));
+                        found.Add((address, $"{scheme}://{host}:{port}", isIPv6));
                 }
             }
         }

@@ -1,12 +1,15 @@
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Secrets;
+using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Endpoints;
 
 /// <summary>One port of a Service and what it means now. Used by one thread at a time.</summary>
-internal sealed class LiveService(ServiceReference reference)
+internal sealed class LiveService(ServiceReference reference, UpstreamTlsConfig standard)
 {
     private ServiceObject? service;
     private ServiceEndpoints? endpoints;
+    private UpstreamSecret? secret;
 
     public ServiceReference Reference { get; } = reference;
 
@@ -17,13 +20,13 @@ internal sealed class LiveService(ServiceReference reference)
     public int UsedIn { get; set; }
 
     /// <summary>Brings it to what the cluster says; the same instance stays when that means the same.</summary>
-    public void Update(ServiceObject? newService, ServiceEndpoints? newEndpoints)
+    public void Update(ServiceObject? newService, ServiceEndpoints? newEndpoints, UpstreamSecret? newSecret)
     {
-        if (Resolution is not null && ReferenceEquals(service, newService) && ReferenceEquals(endpoints, newEndpoints))
+        var isSameService = ReferenceEquals(service, newService) && secret == newSecret;
+        if (Resolution is not null && isSameService && ReferenceEquals(endpoints, newEndpoints))
             return;
-        var isSameService = ReferenceEquals(service, newService);
-        (service, endpoints) = (newService, newEndpoints);
-        var next = ServiceReader.Read(Reference, service, endpoints);
+        (service, endpoints, secret) = (newService, newEndpoints, newSecret);
+        var next = ServiceReader.Read(Reference, service, endpoints, secret, standard);
         if (
             Resolution is not null
             && isSameService

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Secrets;
+using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Endpoints;
 
 /// <summary>
 /// What each port of a Service that is referred to means, kept from one view of the cluster to the next. Used by one thread at a time.
 /// </summary>
-internal sealed class LiveServices
+/// <param name="secrets">What Secrets hold for TLS to endpoints.</param>
+/// <param name="standard">TLS to endpoints where Ingresses do not say.</param>
+internal sealed class LiveServices(LiveUpstreamSecrets secrets, UpstreamTlsConfig standard)
 {
     private readonly Dictionary<ServiceReference, LiveService> services = [];
     private ClusterView view = ClusterView.Empty;
@@ -14,7 +18,11 @@ internal sealed class LiveServices
     /// <summary>Brings all to a new view; a service that did not change keeps its instance.</summary>
     public void Update(ClusterView next)
     {
-        var isSame = ReferenceEquals(view.Services, next.Services) && ReferenceEquals(view.Endpoints, next.Endpoints);
+        var isSame =
+            ReferenceEquals(view.Services, next.Services)
+            && ReferenceEquals(view.Endpoints, next.Endpoints)
+            && ReferenceEquals(view.Secrets, next.Secrets)
+            && ReferenceEquals(view.UnreadableSecrets, next.UnreadableSecrets);
         view = next;
         if (isSame)
             return;
@@ -27,7 +35,7 @@ internal sealed class LiveServices
     {
         if (services.TryGetValue(reference, out var known))
             return known;
-        var service = new LiveService(reference);
+        var service = new LiveService(reference, standard);
         services.Add(reference, service);
         Update(service);
         return service;
@@ -47,6 +55,7 @@ internal sealed class LiveServices
     private void Update(LiveService service)
     {
         var key = service.Reference.Service;
-        service.Update(view.Services.GetValueOrDefault(key), view.Endpoints.GetValueOrDefault(key));
+        var secret = service.Reference.Rules?.Secret is { } named ? secrets.Find(named, view) : null;
+        service.Update(view.Services.GetValueOrDefault(key), view.Endpoints.GetValueOrDefault(key), secret);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Secrets;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Endpoints;
@@ -10,16 +11,18 @@ namespace Serinus.Providers.Kubernetes.Endpoints;
 /// <summary>Makes a service of a port of a Service.</summary>
 internal static class ServiceReader
 {
-    private const string NoTls = "serve the port in plain HTTP/1.1, or let a proxy beside the pods do TLS";
-
     /// <summary>What a reference means.</summary>
     /// <param name="reference">The port of a Service.</param>
     /// <param name="service">The Service, or null when there is none.</param>
     /// <param name="endpoints">Where it is served, as far as that is known.</param>
+    /// <param name="secret">The Secret that the reference's rules name, or null when they name none.</param>
+    /// <param name="standard">TLS to endpoints where the reference's rules do not say.</param>
     public static ServiceResolution Read(
         ServiceReference reference,
         ServiceObject? service,
-        ServiceEndpoints? endpoints
+        ServiceEndpoints? endpoints,
+        UpstreamSecret? secret,
+        UpstreamTlsConfig standard
     )
     {
         if (service is null)
@@ -38,23 +41,23 @@ internal static class ServiceReader
                 $"Service {reference.Service} has no port {reference.Port}",
                 $"use one of its ports: {string.Join(", ", service.Ports.Select(Shown))}"
             );
-        else if (WantsOtherProtocol(reference, port) is { } protocol)
+        else if (SpokenTo(reference, port) is not { } spoken)
             made = Unreachable(
                 reference,
-                $"port {reference.Port} of Service {reference.Service} is to be spoken to by {protocol}, which is not supported to upstreams; requests are answered 503",
-                NoTls
+                $"how port {reference.Port} of Service {reference.Service} is to be spoken to is not known; requests are answered 503",
+                "correct the annotations about it"
             ) with
             {
                 IsUnsupported = true,
             };
         else if (service.Type == "ExternalName")
-            made = External(reference, service, port.Port);
+            made = Secured(External(reference, service, port.Port, spoken), spoken, reference.Rules, secret, standard);
         else
         {
             var (selected, ready) = endpoints is null
                 ? ([], 0)
-                : EndpointSelection.Select(endpoints, port.Name, port.Port);
-            made = Resolved(reference, selected, ready);
+                : EndpointSelection.Select(endpoints, port.Name, port.Port, spoken.Scheme);
+            made = Secured(Resolved(reference, selected, ready), spoken, reference.Rules, secret, standard);
         }
 
         return made with
@@ -80,21 +83,56 @@ internal static class ServiceReader
             : null;
     }
 
-    private static string? WantsOtherProtocol(ServiceReference reference, ServicePort port)
-    {
-        var protocol = reference.Protocol ?? Derived(port);
-        return protocol is "http" or "" ? null : protocol;
-    }
-
-    private static string Derived(ServicePort port) =>
-        port.AppProtocol?.ToLowerInvariant() switch
+    private static SpokenProtocol? SpokenTo(ServiceReference reference, ServicePort port) =>
+        reference.Rules switch
         {
-            "https" => "https",
-            "grpc" or "grpcs" or "h2c" or "kubernetes.io/h2c" => port.AppProtocol!.ToLowerInvariant(),
-            _ => port.Port == 443 || port.Name.StartsWith("https", StringComparison.Ordinal) ? "https" : "http",
+            { IsBroken: true } => null,
+            { Protocol: { } protocol } => SpokenProtocol.Of(protocol),
+            _ => SpokenProtocol.Of(port),
         };
 
-    private static ServiceResolution External(ServiceReference reference, ServiceObject service, int port)
+    private static ServiceResolution Secured(
+        ServiceResolution made,
+        SpokenProtocol spoken,
+        UpstreamRules? rules,
+        UpstreamSecret? secret,
+        UpstreamTlsConfig standard
+    )
+    {
+        var config = made.Config with { Protocol = spoken.Protocol };
+        if (!spoken.IsSecure || made.Trouble is not null)
+            return made with { Config = config };
+        if (secret == UpstreamSecret.Absent)
+            return made with
+            {
+                Config = config with { Endpoints = [] },
+                Ready = 0,
+                Trouble =
+                    $"Secret {rules!.Secret} does not exist, and endpoints are not reached without it; requests are answered 503",
+                Cure = "create it in the Ingress's namespace",
+                IsUnsupported = true,
+            };
+        var tls = standard with
+        {
+            Verify = rules?.Verifies ?? standard.Verify,
+            ServerName = rules?.ServerName ?? standard.ServerName,
+            Authority = secret?.Authority ?? standard.Authority,
+            Certificate = secret?.Certificate?.Name ?? standard.Certificate,
+        };
+        return made with
+        {
+            Config = config with { Tls = tls.Verify ? tls : tls with { Authority = null } },
+            Certificate = secret?.Certificate,
+            IsUnreadable = secret?.Trouble is not null,
+        };
+    }
+
+    private static ServiceResolution External(
+        ServiceReference reference,
+        ServiceObject service,
+        int port,
+        SpokenProtocol spoken
+    )
     {
         var name = service.ExternalName?.TrimEnd('.') ?? "";
         var isName =
@@ -111,7 +149,10 @@ internal static class ServiceReader
                 $"externalName {name} of Service {reference.Service} is the edge's own machine or link, which no Ingress may reach",
                 "name the host that serves it"
             );
-        var address = string.Create(CultureInfo.InvariantCulture, $"http://{name.ToLowerInvariant()}:{port}");
+        var address = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{spoken.Scheme}://{name.ToLowerInvariant()}:{port}"
+        );
         return Resolved(reference, [new EndpointConfig(address)], 1);
     }
 

@@ -10,7 +10,7 @@ namespace Serinus.Providers.Kubernetes.Endpoints;
 /// <param name="BodyBytesMax">Largest request body the Service asks for; 0 for none.</param>
 /// <param name="Trouble">Why nothing can be reached, when that is not for lack of ready pods, or null.</param>
 /// <param name="Cure">What to do about it.</param>
-/// <param name="IsUnsupported">Whether that is for a protocol the edge does not speak to upstreams.</param>
+/// <param name="IsUnsupported">Whether that is for how it is to be spoken to.</param>
 /// <param name="Problems">What is wrong with the Service itself.</param>
 internal sealed record ServiceResolution(
     ServiceConfig Config,
@@ -21,4 +21,11 @@ internal sealed record ServiceResolution(
     string Cure,
     bool IsUnsupported,
     ImmutableArray<Problem> Problems
-);
+)
+{
+    /// <summary>The certificate shown to its endpoints, or null.</summary>
+    public CertificateConfig? Certificate { get; init; }
+
+    /// <summary>Whether its Secret is there and cannot be read, so that its last good version stays.</summary>
+    public bool IsUnreadable { get; init; }
+}

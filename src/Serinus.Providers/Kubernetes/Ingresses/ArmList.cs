@@ -35,8 +35,10 @@ internal sealed class ArmList
         mainCount = list.arms.Count;
         if (mainCount > 0)
         {
+            // How upstreams are spoken to is said by the main Ingress for its canaries too.
+            var rules = owned.Slot.Arms[0].Rules;
             foreach (var arm in owned.Canaries.Select(canary => canary.Slot.Arms.FirstOrDefault()))
-                list.Add(arm, 1, null);
+                list.Add(arm with { Rules = rules }, 1, null);
         }
 
         return [.. list.arms];
@@ -55,7 +57,7 @@ internal sealed class ArmList
                 continue;
             var first = arms[0].Service.Reference;
             if (foreign.IsGranted(view, owned.Plan.Key.Namespace))
-                Add(new ServiceReference(foreign.Service, foreign.Port ?? first.Port, first.Protocol), 1, name);
+                Add(new ServiceReference(foreign.Service, foreign.Port ?? first.Port, first.Rules), 1, name);
             else
                 problems.Error(
                     weights.Source.Field,

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Endpoints;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Secrets;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Ingresses;
@@ -14,12 +16,12 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// In steps: which Ingresses are ours; what each says by itself; who owns which host and path; what the Services mean; and from these the
 /// routes. A change repeats only the steps it concerns.
 /// </remarks>
-/// <param name="config">Which classes are ours, and defaults.</param>
-/// <param name="time">Tells whether a certificate has expired.</param>
-internal sealed class ClusterTranslator(KubernetesConfig config, TimeProvider time)
+internal sealed class ClusterTranslator
 {
-    private readonly LiveServices services = new();
-    private readonly LiveCertificates certificates = new(time);
+    private readonly KubernetesConfig config;
+    private readonly LiveUpstreamSecrets secrets;
+    private readonly LiveServices services;
+    private readonly LiveCertificates certificates;
     private ClusterView last = ClusterView.Empty;
     private Dictionary<ObjectKey, IngressPlan> plansByKey = [];
     private ImmutableArray<IngressPlan> plans = [];
@@ -29,6 +31,16 @@ internal sealed class ClusterTranslator(KubernetesConfig config, TimeProvider ti
     private Dictionary<Problem, Problem> passing = [];
     private bool isNew = true;
     private int translations;
+
+    /// <param name="config">Which classes are ours, and defaults.</param>
+    /// <param name="time">Tells whether a certificate has expired.</param>
+    public ClusterTranslator(KubernetesConfig config, TimeProvider time)
+    {
+        this.config = config;
+        secrets = new LiveUpstreamSecrets();
+        services = new LiveServices(secrets, config.UpstreamTls);
+        certificates = new LiveCertificates(time);
+    }
 
     public ClusterTranslator(KubernetesConfig config)
         : this(config, TimeProvider.System) { }
@@ -51,7 +63,10 @@ internal sealed class ClusterTranslator(KubernetesConfig config, TimeProvider ti
             services.Forget(service => service.UsedIn == translations);
         return new Translation(
             fragment,
-            [.. plans.SelectMany(plan => plan.Secrets).Select(secret => secret.Key)],
+            [
+                .. plans.SelectMany(plan => plan.Secrets).Select(secret => secret.Key),
+                .. plans.Select(plan => plan.Upstream?.Secret).OfType<ObjectKey>(),
+            ],
             [.. plans.Select(plan => plan.Ingress)]
         );
     }
@@ -128,6 +143,7 @@ internal sealed class ClusterTranslator(KubernetesConfig config, TimeProvider ti
         var problems = ImmutableArray.CreateBuilder<Problem>();
         var unreadable = ImmutableArray.CreateBuilder<ObjectId>();
         var ofServices = new List<Problem>();
+        var ofEndpoints = new SortedDictionary<string, CertificateConfig>(StringComparer.Ordinal);
         foreach (var plan in plans)
             problems.AddRange(plan.Problems);
         foreach (var route in built)
@@ -142,23 +158,58 @@ internal sealed class ClusterTranslator(KubernetesConfig config, TimeProvider ti
                 if (service.UsedIn == translations)
                     continue;
                 service.UsedIn = translations;
-                used.Add(service.Resolution.Config);
-                ofServices.AddRange(service.Resolution.Problems);
+                var resolution = service.Resolution;
+                if (!resolution.IsUnreadable)
+                    used.Add(resolution.Config);
+                else
+                {
+                    unreadable.Add(new ObjectId(ObjectId.Service, resolution.Config.Name));
+                    // What its last good version shows to endpoints has to stay with it.
+                    var shownBefore = UpstreamSecret.NameOf(service.Reference.Rules!.Secret!.Value);
+                    unreadable.Add(new ObjectId(ObjectId.Certificate, shownBefore));
+                }
+
+                if (resolution.Certificate is { } shown)
+                    ofEndpoints.TryAdd(shown.Name, shown);
+                ofServices.AddRange(resolution.Problems);
             }
         }
 
         problems.AddRange(ofServices);
-        var (served, ofCertificates) = certificates.Read(plans, view);
-        problems.AddRange(Same([.. standing, .. ofCertificates]));
+        var found = certificates.Read(plans, view);
+        unreadable.AddRange(found.Unreadable);
+        problems.AddRange(Same([.. standing, .. SecretProblems(view), .. found.Problems]));
         return new Fragment
         {
             Provider = "kubernetes",
             Routes = routes.ToImmutable(),
             Services = used.ToImmutable(),
-            Certificates = served,
+            Certificates = [.. found.Certificates, .. ofEndpoints.Values],
             Problems = [.. problems.Distinct()],
-            Unreadable = unreadable.ToImmutable(),
+            Unreadable = [.. unreadable.Distinct()],
         };
+    }
+
+    /// <summary>What is wrong with the Secrets that Ingresses name for TLS to their endpoints.</summary>
+    private IEnumerable<Problem> SecretProblems(ClusterView view)
+    {
+        foreach (var plan in plans)
+        {
+            if (plan.Upstream?.Secret is not { } key || secrets.Find(key, view) is not { Trouble: { } trouble } found)
+                continue;
+            var effect =
+                found == UpstreamSecret.Absent
+                    ? "requests to its endpoints are answered 503"
+                    : "its last good version counts; without one, requests are answered 503";
+            var report = new ObjectProblems(Kinds.Ingress, plan.Key);
+            report.Error(
+                UpstreamAnnotations.SecretField,
+                $"Secret {key} {trouble}; {effect}",
+                "put the authority of the endpoints into ca.crt, and what they are to be shown into tls.crt and tls.key, in PEM"
+            );
+            foreach (var problem in report.ToImmutable())
+                yield return problem;
+        }
     }
 
     /// <summary>Problems that are found anew each time, as the instances of the time before.</summary>

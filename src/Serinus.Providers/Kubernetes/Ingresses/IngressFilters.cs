@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 using Serinus.Routing.Match;
 
@@ -11,6 +12,7 @@ internal sealed class IngressFilters
 {
     private readonly List<KeyValuePair<string, string>> requestHeaders;
     private readonly HeaderEditConfig? responseHeaders;
+    private readonly HstsConfig? hsts;
     private readonly ImmutableArray<AllowConfig> allowed;
     private readonly Redirects redirects;
     private readonly string? host;
@@ -18,14 +20,15 @@ internal sealed class IngressFilters
     private readonly bool isClosed;
 
     /// <summary>Reads the annotations of an Ingress.</summary>
+    /// <param name="ingress">The Ingress.</param>
     /// <param name="reader">Its annotations.</param>
     /// <param name="passHostHeader">Whether the client's Host is forwarded where it does not say.</param>
-    public IngressFilters(AnnotationReader reader, bool passHostHeader)
+    public IngressFilters(IngressObject ingress, AnnotationReader reader, bool passHostHeader)
     {
         var mayServe = reader.ReportOthers();
         Rule = RuleType.Read(reader);
         Modifier = PathModifier.Read(reader, Rule, out var isModifierBroken);
-        redirects = Redirects.Read(reader);
+        redirects = Redirects.Read(reader, ingress);
         allowed = [.. Allowed(reader, out var isAllowBroken)];
         requestHeaders = HeaderEdits.Read(reader, "custom-request-headers");
         host = Host(reader);
@@ -37,6 +40,7 @@ internal sealed class IngressFilters
         }
 
         responseHeaders = HeaderEdits.Config(response);
+        hsts = SecurityHeaders.StrictTransport(reader);
         isEndpointHost = !(reader.Flag("preserve-host") ?? passHostHeader);
         isClosed = !mayServe || !Rule.IsKnown || isModifierBroken || isAllowBroken || redirects.IsBroken;
     }
@@ -47,9 +51,10 @@ internal sealed class IngressFilters
     /// <summary>The change of the path, or null.</summary>
     public PathModifier? Modifier { get; }
 
-    /// <summary>The filters of a path.</summary>
-    public ImmutableArray<FilterConfig> Of(RoutePath path)
+    /// <summary>The filters of a host and path.</summary>
+    public ImmutableArray<FilterConfig> Of(RouteKey key)
     {
+        var path = key.Path;
         if (isClosed)
             return
             [
@@ -60,7 +65,7 @@ internal sealed class IngressFilters
             ];
         var filters = ImmutableArray.CreateBuilder<FilterConfig>();
         filters.AddRange(allowed.Select(allow => new FilterConfig { Allow = allow }));
-        filters.AddRange(redirects.Filters(path));
+        filters.AddRange(redirects.Filters(key));
         var request = new List<KeyValuePair<string, string>>(requestHeaders);
         if (Rule.Strips && path.Value != "/")
         {
@@ -74,6 +79,8 @@ internal sealed class IngressFilters
             filters.Add(new FilterConfig { Rewrite = rewrite });
         if (responseHeaders is not null)
             filters.Add(new FilterConfig { ResponseHeaders = responseHeaders });
+        if (hsts is not null)
+            filters.Add(new FilterConfig { Hsts = hsts });
         return filters.ToImmutable();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Endpoints;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
@@ -11,7 +12,7 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// <param name="IsUnreadable">Whether its shares cannot be read, so that its last good version stays.</param>
 /// <param name="Own">What our own annotations ask for.</param>
 /// <param name="Canary">How it is reached when it is a canary of another Ingress, or null.</param>
-/// <param name="Secrets">The Secrets of its certificates, each with its place.</param>
+/// <param name="Secrets">The Secrets of its certificates, each with its place and the hosts it is asked for.</param>
 /// <param name="Problems">What is wrong with it.</param>
 internal sealed record IngressPlan(
     IngressObject Ingress,
@@ -20,10 +21,13 @@ internal sealed record IngressPlan(
     bool IsUnreadable,
     OwnSettings Own,
     CanaryRules? Canary,
-    ImmutableArray<(ObjectKey Key, string Field)> Secrets,
+    ImmutableArray<(ObjectKey Key, string Field, ImmutableArray<string> Hosts)> Secrets,
     ImmutableArray<Problem> Problems
 )
 {
+    /// <summary>How it wants its endpoints to be spoken to, or null.</summary>
+    public UpstreamRules? Upstream { get; init; }
+
     public ObjectKey Key => Ingress.Meta.Key;
 
     /// <summary>Whether a Service is named by one of its paths.</summary>

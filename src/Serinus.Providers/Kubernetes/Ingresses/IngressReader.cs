@@ -18,7 +18,7 @@ internal sealed class IngressReader
     private readonly AnnotationReader annotations;
     private readonly IngressFilters filters;
     private readonly OwnSettings own;
-    private readonly string? protocol;
+    private readonly UpstreamRules? upstream;
     private readonly ImmutableArray<string> listeners;
     private readonly long priority;
     private readonly Origin origin;
@@ -31,9 +31,9 @@ internal sealed class IngressReader
         problems = new ObjectProblems(Kinds.Ingress, ingress.Meta.Key);
         annotations = new AnnotationReader(ingress.Meta.Annotations, AnnotationTarget.Ingress, problems);
         origin = new Origin($"{Kinds.Ingress} {ingress.Meta.Key}", []);
-        filters = new IngressFilters(annotations, config.PassHostHeader);
+        filters = new IngressFilters(ingress, annotations, config.PassHostHeader);
         own = OwnSettings.Read(annotations);
-        protocol = ProtocolOf();
+        upstream = new UpstreamAnnotations(annotations, ingress.Meta.Key, config.UpstreamTls.Verify).Read();
         ImmutableArray<string> named = annotations.Text("frontend-entry-points") is { } entryPoints
             ? [.. AnnotationReader.Items(entryPoints.Value).Distinct(StringComparer.Ordinal)]
             : [];
@@ -79,7 +79,10 @@ internal sealed class IngressReader
         ReadDefaultBackend();
         AddCanaryHost();
         var weights = WeightAnnotation.Read(annotations, out var isUnreadable);
-        var plan = new IngressPlan(ingress, [.. slots], weights, isUnreadable, own, null, Secrets(), []);
+        var plan = new IngressPlan(ingress, [.. slots], weights, isUnreadable, own, null, Secrets(), [])
+        {
+            Upstream = upstream,
+        };
         if (weights is not null)
             CheckNames(plan, weights);
         return plan with { Problems = problems.ToImmutable() };
@@ -150,7 +153,7 @@ internal sealed class IngressReader
             OneLabelWildcards = key.Host.StartsWith('*'),
             Path = key.Path.Config,
             Priority = PeerPriority.Of(priority, key.Host, filters.Rule, written, filters.Modifier),
-            Filters = filters.Of(key.Path),
+            Filters = filters.Of(key),
             Created = ingress.Meta.Created,
             Origin = origin,
         };
@@ -159,7 +162,7 @@ internal sealed class IngressReader
     {
         var at = field == "spec.defaultBackend" ? field : $"{field}.backend";
         if (backend.Service is { Length: > 0 } service)
-            return new ServiceReference(new ObjectKey(ingress.Meta.Key.Namespace, service), backend.Port, protocol);
+            return new ServiceReference(new ObjectKey(ingress.Meta.Key.Namespace, service), backend.Port, upstream);
         var what = backend.Resource is null ? "the backend names no Service" : $"{backend.Resource} is no Service";
         problems.Error(at, $"{what}; it serves nothing", "name a Service and its port");
         return null;
@@ -185,35 +188,26 @@ internal sealed class IngressReader
         }
     }
 
-    private ImmutableArray<(ObjectKey Key, string Field)> Secrets() =>
+    private ImmutableArray<(ObjectKey Key, string Field, ImmutableArray<string> Hosts)> Secrets() =>
         [
             .. ingress
                 .Tls.Select(
                     (tls, i) =>
                         (
                             tls.SecretName,
-                            Field: string.Create(CultureInfo.InvariantCulture, $"spec.tls[{i}].secretName")
+                            Field: string.Create(CultureInfo.InvariantCulture, $"spec.tls[{i}].secretName"),
+                            Hosts: tls.Hosts.Select(host => host.ToLowerInvariant().TrimEnd('.'))
                         )
                 )
                 .Where(tls => !string.IsNullOrEmpty(tls.SecretName))
-                .Select(tls => (new ObjectKey(ingress.Meta.Key.Namespace, tls.SecretName!), tls.Field)),
+                .Select(tls =>
+                    (
+                        new ObjectKey(ingress.Meta.Key.Namespace, tls.SecretName!),
+                        tls.Field,
+                        tls.Hosts.Distinct(StringComparer.Ordinal).ToImmutableArray()
+                    )
+                ),
         ];
-
-    private string? ProtocolOf()
-    {
-        var found = annotations.Text("protocol") ?? annotations.Find(AnnotationPrefixes.Nginx, "backend-protocol");
-        if (found is null)
-            return null;
-        var wanted = found.Value.ToLowerInvariant();
-        if (wanted is "http" or "https" or "h2c" or "grpc" or "grpcs")
-            return wanted;
-        problems.Error(
-            found.Field,
-            $"{ObjectProblems.Shown(found.Value)} is no protocol an upstream can be spoken to by; requests are answered 503",
-            "write http, or remove it"
-        );
-        return "an unknown protocol";
-    }
 
     private void CheckNames(IngressPlan plan, WeightAnnotation weights)
     {

@@ -1,4 +1,5 @@
 using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Ingresses;
@@ -7,31 +8,40 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// <param name="AppRoot">Where <c>/</c> leads, or null.</param>
 /// <param name="ByUrl">The redirect of every other path, or null.</param>
 /// <param name="Secure">The redirect from http to https, or null.</param>
+/// <param name="Nginx">When ingress-nginx would redirect to https.</param>
 /// <param name="IsBroken">Whether one cannot be read; the routes must then not be served.</param>
-internal sealed record Redirects(string? AppRoot, RedirectConfig? ByUrl, RedirectConfig? Secure, bool IsBroken)
+internal sealed record Redirects(
+    string? AppRoot,
+    RedirectConfig? ByUrl,
+    RedirectConfig? Secure,
+    NginxRedirect Nginx,
+    bool IsBroken
+)
 {
     // Scheme and host with optional port of a URL; an IPv6 address stands in brackets.
     private const string Authority = @"://(\[[^\]]*\]|[^/:?]+)(?::[0-9]+)?";
 
-    /// <summary>Reads the annotations.</summary>
-    public static Redirects Read(AnnotationReader reader)
+    /// <summary>Reads the annotations of an Ingress.</summary>
+    public static Redirects Read(AnnotationReader reader, IngressObject ingress)
     {
         var status = reader.Flag("redirect-permanent") ?? false ? 301 : 302;
         var byUrl = EntryPoint(reader, status, out var isEntryPointBroken);
         var byPattern = Pattern(reader, status, out var isPatternBroken);
         var secure = Secured(reader, out var isSecureBroken);
+        var nginx = NginxRedirect.Read(reader, ingress);
         return new Redirects(
             AppRootOf(reader),
             byUrl ?? byPattern,
             secure,
-            isEntryPointBroken || isPatternBroken || isSecureBroken
+            nginx,
+            isEntryPointBroken || isPatternBroken || isSecureBroken || nginx.IsBroken
         );
     }
 
-    /// <summary>The filters of a path, in the order they are asked.</summary>
-    public IEnumerable<FilterConfig> Filters(RoutePath path)
+    /// <summary>The filters of a host and path, in the order they are asked.</summary>
+    public IEnumerable<FilterConfig> Filters(RouteKey key)
     {
-        if (AppRoot is { } root && path.Value == "/")
+        if (AppRoot is { } root && key.Path.Value == "/")
             yield return new FilterConfig
             {
                 Redirect = new RedirectConfig
@@ -42,8 +52,8 @@ internal sealed record Redirects(string? AppRoot, RedirectConfig? ByUrl, Redirec
             };
         if (ByUrl is not null)
             yield return new FilterConfig { Redirect = ByUrl };
-        if (Secure is not null)
-            yield return new FilterConfig { Redirect = Secure };
+        if ((Secure ?? Nginx.For(key.Host)) is { } secure)
+            yield return new FilterConfig { Redirect = secure };
     }
 
     private static string? AppRootOf(AnnotationReader reader)
@@ -117,8 +127,9 @@ internal sealed record Redirects(string? AppRoot, RedirectConfig? ByUrl, Redirec
 
     private static RedirectConfig? Secured(AnnotationReader reader, out bool isBroken)
     {
-        var isWanted = reader.Guard("ssl-redirect", out isBroken);
-        var isTemporary = reader.Guard("ssl-temporary-redirect", out var isTemporaryBroken);
+        var isWanted = reader.Guard(AnnotationPrefixes.Traefik, "ssl-redirect", out isBroken) ?? false;
+        var isTemporary =
+            reader.Guard(AnnotationPrefixes.Traefik, "ssl-temporary-redirect", out var isTemporaryBroken) ?? false;
         isBroken |= isTemporaryBroken;
         if (isTemporary && !isWanted)
             reader.Problems.Warn(
@@ -146,7 +157,8 @@ internal sealed record Redirects(string? AppRoot, RedirectConfig? ByUrl, Redirec
         return ToScheme("http", "https", host, isTemporary ? 307 : 301);
     }
 
-    private static RedirectConfig ToScheme(string from, string to, string host, int status) =>
+    /// <summary>From one scheme to another, on its own port.</summary>
+    public static RedirectConfig ToScheme(string from, string to, string host, int status) =>
         new()
         {
             Regex = $"^{from}{Authority}",

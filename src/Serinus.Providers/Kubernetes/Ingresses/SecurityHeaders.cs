@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Routing.Config;
 using Serinus.Routing.Match;
 
 namespace Serinus.Providers.Kubernetes.Ingresses;
@@ -7,6 +8,9 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// <summary>Response headers that tell browsers to be careful, as Traefik 1.7 had them.</summary>
 internal static class SecurityHeaders
 {
+    // A hundred years, in seconds.
+    private const long AgeMax = 36_500L * 24 * 3600;
+
     /// <summary>The fields that annotations ask for.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(AnnotationReader reader)
     {
@@ -23,9 +27,31 @@ internal static class SecurityHeaders
         }
     }
 
+    /// <summary>HSTS on answers over TLS alone, or null.</summary>
+    public static HstsConfig? StrictTransport(AnnotationReader reader)
+    {
+        if ((reader.Flag("force-hsts") ?? false) || Age(reader) is not { } age)
+            return null;
+        var config = new HstsConfig
+        {
+            MaxAge = TimeSpan.FromSeconds(age),
+            IncludeSubdomains = reader.Flag("hsts-include-subdomains") ?? false,
+        };
+        if (!(reader.Flag("hsts-preload") ?? false))
+            return config;
+        if (config.IncludeSubdomains && config.MaxAge >= TimeSpan.FromDays(365))
+            return config with { Preload = true };
+        reader.Problems.Warn(
+            reader.Find(AnnotationPrefixes.Traefik, "hsts-preload")!.Field,
+            "browsers preload only hosts with hsts-include-subdomains and an hsts-max-age of a year, so it is left out",
+            "set both, or remove it"
+        );
+        return config;
+    }
+
     private static IEnumerable<KeyValuePair<string, string>> Given(AnnotationReader reader)
     {
-        if (StrictTransport(reader) is { } strict)
+        if (StrictEverywhere(reader) is { } strict)
             yield return new("Strict-Transport-Security", strict);
         if (reader.Text("custom-frame-options-value") is { } frame)
             yield return new("X-Frame-Options", frame.Value);
@@ -45,24 +71,17 @@ internal static class SecurityHeaders
             yield return new("Referrer-Policy", referrer.Value);
     }
 
-    private static string? StrictTransport(AnnotationReader reader)
+    /// <summary>The field on every answer, as <c>force-hsts</c> asks for it where TLS ends in front of the edge.</summary>
+    private static string? StrictEverywhere(AnnotationReader reader)
     {
-        var isForced = reader.Flag("force-hsts") ?? false;
+        if (!(reader.Flag("force-hsts") ?? false) || Age(reader) is not { } age)
+            return null;
         var hasSubdomains = reader.Flag("hsts-include-subdomains") ?? false;
         var isPreloaded = reader.Flag("hsts-preload") ?? false;
-        if (reader.Whole("hsts-max-age") is not { } age || age <= 0)
-            return null;
-        if (!isForced)
-        {
-            reader.Problems.Warn(
-                reader.Find(AnnotationPrefixes.Traefik, "hsts-max-age")!.Field,
-                "Strict-Transport-Security is not sent: it cannot be told apart here which answers go out by TLS",
-                "set force-hsts to \"true\" when clients reach the hosts by https alone"
-            );
-            return null;
-        }
-
         var text = age.ToString(CultureInfo.InvariantCulture);
         return $"max-age={text}{(hasSubdomains ? "; includeSubDomains" : "")}{(isPreloaded ? "; preload" : "")}";
     }
+
+    private static long? Age(AnnotationReader reader) =>
+        reader.Whole("hsts-max-age") is > 0 and var age ? Math.Min(age, AgeMax) : null;
 }

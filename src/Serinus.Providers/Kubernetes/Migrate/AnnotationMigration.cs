@@ -117,6 +117,8 @@ internal sealed record AnnotationMigration(MapNode Kept, IReadOnlyList<MapEntry>
         }
 
         kept.Put(annotation.Key, annotation.Value);
+        if (annotation.Value is ScalarNode value && !entry.Asks(value.Text))
+            return;
         if (entry.ClosesRoutes)
             // Left out, it would open to everybody what it kept them out of.
             report.Missing(

@@ -52,6 +52,8 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
 
     public override bool HasInputNow => source.Descriptor < 0 || IsReallyReadable();
 
+    public override bool MayHaveInput => readable || HasUnread || source.Descriptor < 0;
+
     /// <summary>Takes over an accepted socket; null, with the socket closed, when the kernel has no room to watch it.</summary>
     public static EpollConnection? Accepted(EpollLoop loop, int descriptor, IPEndPoint peer, int localPort)
     {

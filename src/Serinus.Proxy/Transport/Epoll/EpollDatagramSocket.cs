@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Serinus.Routing.Match;
 using static Serinus.Proxy.Transport.Epoll.Native;
 
 namespace Serinus.Proxy.Transport.Epoll;
@@ -14,6 +15,7 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket
     private readonly Source source;
     private readonly SocketAddress from;
     private readonly Action goOn;
+    private readonly bool tellsAddress;
 
     public EpollDatagramSocket(EpollLoop loop, Socket socket, IDatagramOwner owner)
     {
@@ -22,14 +24,22 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket
         this.owner = owner;
         from = new SocketAddress(socket.AddressFamily);
         goOn = ReceiveAll;
+        tellsAddress = PacketMessage.TryAsk(socket);
         source = new Source(this, (int)socket.Handle);
         loop.Add(source, EPOLLIN | EPOLLET);
     }
 
-    public override void Send(ReadOnlySpan<byte> datagram, SocketAddress? to)
+    public override void Send(ReadOnlySpan<byte> datagram, SocketAddress? to, ClientAddress from = default)
     {
         if (source.Descriptor < 0)
             return;
+        if (to is not null && from != default)
+        {
+            var isIPv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+            PacketMessage.Send(source.Descriptor, datagram, to.Buffer.Span[..to.Size], isIPv6, from);
+            return;
+        }
+
         nint sent;
         fixed (byte* bytes = datagram)
         {
@@ -69,16 +79,12 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket
                 break;
             }
 
-            nint count;
-            int length = SocketAddressBytes;
-            fixed (byte* bytes = buffer)
-            fixed (byte* address = from.Buffer.Span)
-                count = recvfrom(source.Descriptor, bytes, buffer.Length, MSG_DONTWAIT, address, &length);
+            var count = Receive(buffer, out var length, out var to);
             if (count >= 0)
             {
                 if (length > 0 && length <= from.Buffer.Length)
                     from.Size = length;
-                owner.Received(buffer.AsSpan(0, (int)count), from);
+                owner.Received(buffer.AsSpan(0, (int)count), from, to);
                 continue;
             }
 
@@ -90,6 +96,20 @@ internal sealed unsafe class EpollDatagramSocket : DatagramSocket
         }
 
         loop.Buffers.Return(buffer);
+    }
+
+    private nint Receive(byte[] buffer, out int length, out ClientAddress to)
+    {
+        if (tellsAddress)
+            return PacketMessage.Receive(source.Descriptor, buffer, from.Buffer.Span, out length, out to);
+        to = default;
+        var known = SocketAddressBytes;
+        nint count;
+        fixed (byte* bytes = buffer)
+        fixed (byte* address = from.Buffer.Span)
+            count = recvfrom(source.Descriptor, bytes, buffer.Length, MSG_DONTWAIT, address, &known);
+        length = known;
+        return count;
     }
 
     private sealed class Source : EpollSource

@@ -37,6 +37,11 @@ internal static unsafe partial class Native
     public const int SOCK_CLOEXEC = 0x80000;
     public const int IPPROTO_TCP = 6;
     public const int TCP_NODELAY = 1;
+    public const int IPPROTO_IP = 0;
+    public const int IPPROTO_IPV6 = 41;
+    public const int IP_PKTINFO = 8;
+    public const int IPV6_RECVPKTINFO = 49;
+    public const int IPV6_PKTINFO = 50;
     public const int SOL_SOCKET = 1;
     public const int SO_ERROR = 4;
     public const int SO_LINGER = 13;
@@ -115,4 +120,10 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint sendto(int sockfd, byte* buf, nint len, int flags, byte* addr, int addrlen);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint recvmsg(int sockfd, PacketMessage.Message* msg, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint sendmsg(int sockfd, PacketMessage.Message* msg, int flags);
 }

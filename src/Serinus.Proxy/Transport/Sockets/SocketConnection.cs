@@ -60,6 +60,8 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
 
     public override bool HasInputNow => HasPendingInput;
 
+    public override bool MayHaveInput => readable || HasUnread || closed;
+
     public static SocketConnection Accepted(SocketLoop loop, Socket socket, int localPort) =>
         new(loop, socket, (IPEndPoint)socket.RemoteEndPoint!, localPort);
 

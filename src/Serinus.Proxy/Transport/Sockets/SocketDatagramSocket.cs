@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using Serinus.Routing.Match;
 
 namespace Serinus.Proxy.Transport.Sockets;
 
-/// <summary>A UDP socket on a <see cref="SocketLoop"/>. Waiting is a look at the next datagram that leaves it where it is.</summary>
+/// <summary>
+/// A UDP socket on a <see cref="SocketLoop"/>. Waiting is a look at the next datagram that leaves it where it is. The framework lets nobody
+/// choose the address a datagram leaves from.
+/// </summary>
 internal sealed class SocketDatagramSocket : DatagramSocket
 {
     private readonly SocketLoop loop;
@@ -32,7 +36,7 @@ internal sealed class SocketDatagramSocket : DatagramSocket
         Ask();
     }
 
-    public override void Send(ReadOnlySpan<byte> datagram, SocketAddress? to)
+    public override void Send(ReadOnlySpan<byte> datagram, SocketAddress? to, ClientAddress from = default)
     {
         if (closed)
             return;
@@ -84,7 +88,7 @@ internal sealed class SocketDatagramSocket : DatagramSocket
         for (var turn = 0; turn < TurnMax && !closed && socket.Poll(0, SelectMode.SelectRead); turn++)
         {
             if (TryReceive(buffer, out var count))
-                owner.Received(buffer.AsSpan(0, count), from);
+                owner.Received(buffer.AsSpan(0, count), from, default);
         }
 
         loop.Buffers.Return(buffer);

@@ -45,6 +45,12 @@ internal readonly record struct Http2Failure(Http2FailureKind Kind, long Code, s
                         frame.ErrorCode,
                         $"reset the stream ({NameOf(frame.ErrorCode)})"
                     );
+                case HttpRequestException { HttpRequestError: HttpRequestError.ExtendedConnectNotSupported }:
+                    return new(
+                        Http2FailureKind.NoTunnels,
+                        -1,
+                        "takes no WebSockets over HTTP/2 (no SETTINGS_ENABLE_CONNECT_PROTOCOL)"
+                    );
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:
                     return new(Http2FailureKind.NotConnected, -1, null);
                 case HttpRequestException

@@ -18,6 +18,9 @@ internal enum Http2FailureKind
     /// <summary>The connection ended.</summary>
     Dropped,
 
+    /// <summary>It opens no streams for other protocols (RFC 8441 §3).</summary>
+    NoTunnels,
+
     /// <summary>What came is no valid response.</summary>
     Invalid,
 }

@@ -9,6 +9,6 @@ namespace Serinus.Proxy.Upstreams.Http2;
 /// <param name="ConnectTime">How long opening the connection may take.</param>
 internal sealed record Http2Target(Endpoint Endpoint, EndpointTls? Tls, TimeSpan ConnectTime)
 {
-    /// <summary>Scheme, host and port as HTTP knows them.</summary>
-    public string Origin => Endpoint.IsH2c ? $"http{Endpoint.Address[3..]}" : Endpoint.Address;
+    /// <summary>Host and port as HTTP knows them; always <c>http</c>, see <see cref="HttpsSchemeStream"/>.</summary>
+    public string Origin => $"http{Endpoint.Address[Endpoint.Address.IndexOf("://", StringComparison.Ordinal)..]}";
 }

@@ -66,9 +66,12 @@ internal static class RecordText
         || value is Enum or decimal or TimeSpan or KeyValuePair<string, string>;
 
     private static string Plain(object value) =>
-        value is KeyValuePair<string, string> pair
-            ? $"{pair.Key}={pair.Value}"
-            : string.Create(CultureInfo.InvariantCulture, $"{(value is "" ? "\"\"" : value)}");
+        // What stands in PEM files is told by how much of it there is.
+        value is string text
+        && text.Contains("-----BEGIN ", StringComparison.Ordinal)
+            ? $"(PEM, {text.Split("-----BEGIN ").Length - 1})"
+        : value is KeyValuePair<string, string> pair ? $"{pair.Key}={pair.Value}"
+        : string.Create(CultureInfo.InvariantCulture, $"{(value is "" ? "\"\"" : value)}");
 
     private static bool Same(object value, object? standard) =>
         standard is not null

@@ -77,6 +77,11 @@ internal sealed record ClusterText(ClusterView View, KubernetesConfig Config)
             config = config with { IngressClasses = [.. classes.EnumerateArray().Select(name => name.GetString()!)] };
         if (json.TryGetProperty("passHostHeader", out var pass))
             config = config with { PassHostHeader = pass.GetBoolean() };
+        if (json.TryGetProperty("upstreamTls", out var tls))
+            config = config with
+            {
+                UpstreamTls = new UpstreamTlsConfig { Verify = tls.GetProperty("verify").GetBoolean() },
+            };
         if (json.TryGetProperty("listeners", out var listeners))
             config = config with { Listeners = [.. listeners.EnumerateArray().Select(name => name.GetString()!)] };
         return config;

@@ -61,8 +61,15 @@ internal static class FragmentText
     private static string Settings(ServiceConfig service)
     {
         var session = service.Session is { } one ? $" session {one.Cookie ?? "by its own cookie"}" : "";
-        return session + (service.Ejection.ServerErrors ? " ejects on server errors" : "");
+        var spoken = service.Protocol == UpstreamProtocol.Auto ? "" : $" by {service.Protocol}";
+        return session + (service.Ejection.ServerErrors ? " ejects on server errors" : "") + spoken + Tls(service.Tls);
     }
+
+    private static string Tls(UpstreamTlsConfig tls) =>
+        (tls.Verify ? "" : " unverified")
+        + (tls.ServerName is { } name ? $" as {name}" : "")
+        + (tls.Authority is null ? "" : " by an authority of its own")
+        + (tls.Certificate is { } shown ? $" showing certificate {shown}" : "");
 
     /// <summary>The members of a record that are set, in their order.</summary>
     private static string Said(object? value) =>

@@ -7,7 +7,7 @@ using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
 
-namespace Serinus.Providers.Kubernetes.Ingresses;
+namespace Serinus.Providers.Kubernetes.Secrets;
 
 /// <summary>A certificate as it is read from a Secret.</summary>
 /// <param name="Config">The certificate; null when the Secret holds none that can be served.</param>
