@@ -42,7 +42,19 @@ internal sealed class Vitals(SerinusProcess edge)
 
     private IEnumerable<string> Open() =>
         from path in Directory.GetFiles($"/proc/{edge.Child.Id}/fd")
-        let target = File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name
+        let target = TargetOf(path)
         where target is not null && !ProgramFiles.Contains(Path.GetExtension(target))
         select target.Split(':')[0];
+
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            return null; // It was closed between the listing and the look.
+        }
+    }
 }

@@ -4,8 +4,9 @@ namespace Serinus.Compare;
 public sealed record Options
 {
     public const string Help = """
-        usage: ./dev bench [--quick] [--only NAMES] [--bodies NAMES] [--protocols NAMES] [--connections NUMBERS] [--rounds N] [--seconds N]
+        usage: ./dev bench [slow] [--quick] [--only NAMES] [--bodies NAMES] [--protocols NAMES] [--connections NUMBERS] [--rounds N] [--seconds N]
 
+          slow           what a thousand slow clients do to the others: nginx and Serinus, 16 connections unless given
           --quick        one round of two seconds
           --only         of nginx, haproxy, caddy, yarp, serinus; a comma between two
           --bodies       of 19B, 10KB, 1MB
@@ -24,6 +25,9 @@ public sealed record Options
 
     public IReadOnlyList<int> Connections { get; init; } = [1, 64, 1000];
 
+    /// <summary>Whether it is about slow clients, and not about the cost of requests.</summary>
+    public bool IsSlow { get; init; }
+
     public int Rounds { get; init; } = 3;
 
     public int Seconds { get; init; } = 5;
@@ -35,6 +39,12 @@ public sealed record Options
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
+            if (i == 0 && name == "slow")
+            {
+                options = options with { IsSlow = true, Programs = ["nginx", "serinus"], Connections = [16] };
+                continue;
+            }
+
             if (name == "--quick")
             {
                 options = options with { Rounds = 1, Seconds = 2 };
@@ -46,7 +56,7 @@ public sealed record Options
             var value = arguments[i];
             options = name switch
             {
-                "--only" => options with { Programs = Names(name, value, options.Programs) },
+                "--only" => options with { Programs = Names(name, value, new Options().Programs) },
                 "--bodies" => options with { Bodies = Names(name, value, options.Bodies) },
                 "--protocols" => options with
                 {

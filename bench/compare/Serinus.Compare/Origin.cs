@@ -14,6 +14,9 @@ public sealed class Origin : IAsyncDisposable
             ["1MB"] = 1_000_000,
         };
 
+    /// <summary>Takes a whole body before it does anything with it, which no slow client lives to see.</summary>
+    private const string Upload = "location = /upload { proxy_pass http://127.0.0.1:1; }";
+
     private readonly NginxProcess nginx;
 
     private Origin(NginxProcess nginx, int stable, int canary) =>
@@ -32,8 +35,8 @@ public sealed class Origin : IAsyncDisposable
             keepalive_requests 1000000000;
             keepalive_timeout 600s;
             open_file_cache max=16;
-            server { listen 127.0.0.1:{{stable}} backlog=4096; root $folder; add_header X-Version stable; }
-            server { listen 127.0.0.1:{{canary}} backlog=4096; root $folder; add_header X-Version canary; }
+            server { listen 127.0.0.1:{{stable}} backlog=4096; root $folder; add_header X-Version stable; {{Upload}} }
+            server { listen 127.0.0.1:{{canary}} backlog=4096; root $folder; add_header X-Version canary; {{Upload}} }
             """;
         var files = Bodies.ToDictionary(body => body.Key, body => new string('x', body.Value));
         return new Origin(await NginxProcess.StartAsync(stable, http, workers: 2, files), stable, canary);

@@ -37,6 +37,12 @@ try
     foreach (var peer in peers)
         running.Add(await RunningPeer.StartAsync(peer, origin));
     await WarmUpAsync();
+    if (options.IsSlow)
+    {
+        Console.Write(await SlowComparison.TakeAsync(running, options, stop.Token));
+        return stop.IsCancellationRequested ? 130 : 0;
+    }
+
     var rows = await MeasureAsync();
     if (stop.IsCancellationRequested)
         return 130;
@@ -71,7 +77,7 @@ async Task WarmUpAsync()
         Console.WriteLine(
             $"{peer.Peer.Name, -8} {machine.Versions[peer.Peer.Name]}; canary got {share:P1} of 1000 requests"
         );
-        foreach (var body in options.Bodies)
+        foreach (var body in options.IsSlow ? options.Bodies.Take(1) : options.Bodies)
             await WrkRun.RunAsync(peer.Url(body), WarmUpConnections, WarmUpSeconds);
     }
 }

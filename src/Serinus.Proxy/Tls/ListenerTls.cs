@@ -77,6 +77,13 @@ internal sealed class ListenerTls
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]
     public async ValueTask<TlsConnection?> AcceptAsync(Connection connection, HandshakeGate gate, long deadline)
     {
+        // Who says nothing gets no buffer either: thousands may connect and be silent for as long as a handshake may take.
+        if (!connection.HasInputNow && await connection.WaitReadableAsync(deadline) is { IsDone: false })
+        {
+            connection.Close();
+            return null;
+        }
+
         var buffer = connection.Loop.Buffers.RentSmall();
         var received = 0;
         var status = ParseStatus.NeedMore;

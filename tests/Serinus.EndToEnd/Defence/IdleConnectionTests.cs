@@ -10,6 +10,7 @@ public class IdleConnectionTests
     private const int Connections = 10_000;
     private const int AtATime = 32;
     private const long ResidentBytesMax = 500_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     [Trait("Speed", "slow")]
@@ -26,11 +27,16 @@ public class IdleConnectionTests
         await Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => Task.Run(ConnectAsync)));
 
         Assert.Equal(Connections, await edge.Process.MetricAsync("serinus_connections"));
-        var resident = edge.Process.ResidentBytes();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{resident / 1e6:F0} MB, {(resident - before) / Connections} bytes a connection"
+            $"{edge.Process.ResidentBytes() / 1e6:F0} MB, {before / 1e6:F0} MB of it at the start"
         );
-        Assert.True(resident <= ResidentBytesMax, $"{resident / 1e6:F0} MB, {before / 1e6:F0} MB of it at the start");
+
+        // What the handshakes left for the collector goes back to the system in its own time.
+        await Readiness.UntilAsync(
+            () => edge.Process.ResidentBytes() <= ResidentBytesMax,
+            Patience,
+            () => $"{edge.Process.ResidentBytes() / 1e6:F0} MB, {before / 1e6:F0} MB of it at the start"
+        );
 
         // All of them are still good.
         for (var i = 0; i < Connections; i += 1000)
