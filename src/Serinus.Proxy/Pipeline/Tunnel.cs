@@ -37,6 +37,7 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
             return;
         }
 
+        using var bulk = new Bulk(from, to);
         while (true)
         {
             // A silent direction holds no buffer, and the other one keeps it alive.
@@ -49,10 +50,26 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
                 return;
             }
 
-            var buffer = loop.Buffers.RentLarge();
-            var received = await from.ReceiveAsync(buffer, lastMoved + idleMilliseconds);
-            var sent = received.IsDone ? await SendAsync(to, buffer.AsMemory(0, received.Bytes), isUp) : received;
-            loop.Buffers.Return(buffer);
+            Transfer received;
+            Transfer sent;
+            if (bulk.Conduit is { } conduit)
+            {
+                received = sent = await conduit.FillAsync(lastMoved + idleMilliseconds);
+                if (received.IsDone)
+                {
+                    Count(received.Bytes, isUp);
+                    sent = await conduit.DrainAsync(lastMoved + idleMilliseconds);
+                }
+            }
+            else
+            {
+                var buffer = loop.Buffers.RentLarge();
+                received = sent = await from.ReceiveAsync(buffer, lastMoved + idleMilliseconds);
+                if (received.IsDone)
+                    sent = await SendAsync(to, buffer.AsMemory(0, received.Bytes), isUp);
+                loop.Buffers.Return(buffer);
+            }
+
             if (received.Status == TransferStatus.TimedOut && lastMoved + idleMilliseconds > loop.Now)
                 continue;
             if (received.Status == TransferStatus.End)
@@ -66,18 +83,25 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
                 Break(sent, isClient: received.IsDone ? !isUp : isUp);
                 return;
             }
+
+            bulk.Moved(received.Bytes);
         }
     }
 
     private ValueTask<Transfer> SendAsync(Connection to, ReadOnlyMemory<byte> bytes, bool isUp)
     {
-        lastMoved = to.Loop.Now;
-        if (isUp)
-            BytesFromClient += bytes.Length;
-        else
-            BytesToClient += bytes.Length;
-        Moved?.Invoke(isUp ? bytes.Length : 0, isUp ? 0 : bytes.Length);
+        Count(bytes.Length, isUp);
         return to.SendAsync(bytes, lastMoved + idleMilliseconds);
+    }
+
+    private void Count(int bytes, bool isUp)
+    {
+        lastMoved = client.Loop.Now;
+        if (isUp)
+            BytesFromClient += bytes;
+        else
+            BytesToClient += bytes;
+        Moved?.Invoke(isUp ? bytes : 0, isUp ? 0 : bytes);
     }
 
     /// <summary>One side is broken, or both are silent: neither direction can go on. A broken stream must not pass for a whole one.</summary>
@@ -90,5 +114,37 @@ internal sealed class Tunnel(Connection client, Connection upstream, long idleMi
             : "upstream_reset";
         client.Close(reset: !isSilent);
         upstream.Close(reset: !isSilent);
+    }
+
+    /// <summary>Opens a conduit for a direction that fills its buffer time and again, and gives it up when little comes.</summary>
+    private struct Bulk(Connection from, Connection to) : IDisposable
+    {
+        private const int FullBuffers = 4;
+        private const int LittleBytes = 16 * 1024;
+
+        private int full;
+
+        public Conduit? Conduit { get; private set; }
+
+        public void Moved(int bytes)
+        {
+            if (Conduit is null)
+            {
+                full = bytes == BufferPool.LargeBytes ? full + 1 : 0;
+                if (full == FullBuffers)
+                    Conduit = from.OpenConduit(to);
+            }
+            else if (bytes < LittleBytes)
+            {
+                Dispose();
+                full = 0;
+            }
+        }
+
+        public void Dispose()
+        {
+            Conduit?.Dispose();
+            Conduit = null;
+        }
     }
 }

@@ -51,6 +51,9 @@ public abstract class Connection
     /// <summary>Writes all of it.</summary>
     public abstract ValueTask<Transfer> SendAsync(ReadOnlyMemory<byte> bytes, long deadline);
 
+    /// <summary>A conduit for a bulk of bytes from here to another connection of the loop; null where there is none between the two.</summary>
+    public virtual Conduit? OpenConduit(Connection to) => null;
+
     /// <summary>Moves the deadline of the read that waits, if one does.</summary>
     public abstract void SetReceiveDeadline(long deadline);
 

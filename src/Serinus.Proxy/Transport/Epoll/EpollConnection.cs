@@ -17,6 +17,9 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
     /// <summary>Reads in a row without waiting, after which other connections have their turn.</summary>
     private const int TurnMax = 32;
 
+    /// <summary>The same for a conduit, which takes more at a time.</summary>
+    private const int ConduitTurnMax = 4;
+
     private readonly EpollLoop loop;
     private readonly Source source;
     private readonly PendingTransfer receive;
@@ -148,6 +151,9 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
         return Wait(send, deadline);
     }
 
+    public override Conduit? OpenConduit(Connection to) =>
+        to is EpollConnection other && other.loop == loop && !HasUnread ? SpliceConduit.Open(this, other) : null;
+
     public override void SetReceiveDeadline(long deadline)
     {
         if (receive.IsWaiting)
@@ -186,6 +192,34 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
     }
 
     void PendingTransfer.IOwner.Expired(PendingTransfer pending) => Fail(pending, TransferStatus.TimedOut);
+
+    /// <summary>The socket; negative when it is closed.</summary>
+    internal int Descriptor => source.Descriptor;
+
+    /// <summary>Waits until a socket that took nothing more takes something again.</summary>
+    internal ValueTask<Transfer> WaitWritableAsync(long deadline)
+    {
+        if (source.Descriptor < 0)
+            return new ValueTask<Transfer>(Transfer.Failed(TransferStatus.Broken));
+        sent = 0;
+        sendFrom = default;
+        return Wait(send, deadline);
+    }
+
+    /// <summary>Lets other connections have their turn from time to time, before a conduit takes more.</summary>
+    internal ValueTask<Transfer> TakeTurnAsync(long deadline)
+    {
+        if (++turn <= ConduitTurnMax)
+            return new ValueTask<Transfer>(Transfer.Done(0));
+        turn = 0;
+        receiveInto = default;
+        receiveYielded = true;
+        loop.Yield(this);
+        return Wait(receive, deadline);
+    }
+
+    /// <summary>A conduit found nothing more to take.</summary>
+    internal void TakenAll() => readable = false;
 
     /// <summary>Goes on with a read that gave up its turn.</summary>
     internal void Resume()

@@ -49,6 +49,12 @@ internal static unsafe partial class Native
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1;
+    public const int O_NONBLOCK = 0x800;
+    public const int O_CLOEXEC = 0x80000;
+    public const int F_SETPIPE_SZ = 1031;
+    public const int F_GETPIPE_SZ = 1032;
+    public const uint SPLICE_F_MOVE = 1;
+    public const uint SPLICE_F_NONBLOCK = 2;
 
     /// <summary>x86-64 packs the structure, other architectures do not: <see cref="EventBytes"/> and <see cref="DataOffset"/> say how.</summary>
     public static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -99,6 +105,16 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint send(int sockfd, byte* buf, nint len, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int pipe2(int* pipefd, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint splice(int fd_in, long* off_in, int fd_out, long* off_out, nint len, uint flags);
+
+    // Variadic in C: its one argument is passed as any other on the architectures Linux serves.
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fcntl(int fd, int op, int arg);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int shutdown(int sockfd, int how);
