@@ -6,10 +6,9 @@ namespace Serinus.Testbed;
 /// <summary>Load over HTTP/2 by h2load, in the same figures as <see cref="WrkRun"/>.</summary>
 public static partial class H2loadRun
 {
-    private const int Streams = 10;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    public static async Task<WrkRun> RunAsync(Uri url, int connections, int seconds)
+    public static async Task<WrkRun> RunAsync(Uri url, int connections, int seconds, int streams = 10)
     {
         using var folder = new TemporaryFolder();
         var log = Path.Combine(folder.Path, "requests");
@@ -22,7 +21,7 @@ public static partial class H2loadRun
                 "-c",
                 $"{connections}",
                 "-m",
-                $"{Streams}",
+                $"{streams}",
                 "-D",
                 $"{seconds}",
                 "--log-file",

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Serinus.Testbed;
@@ -27,23 +29,27 @@ public sealed class RawHttp2 : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly TcpClient client;
-    private readonly NetworkStream stream;
+    private readonly Stream stream;
 
-    private RawHttp2(TcpClient client)
-    {
-        this.client = client;
-        stream = client.GetStream();
-    }
+    private RawHttp2(Stream stream) => this.stream = stream;
 
-    /// <summary>Connects, and sends the preface with empty settings.</summary>
-    public static async Task<RawHttp2> ConnectAsync(int port)
+    /// <summary>What it says in <c>:scheme</c>.</summary>
+    public string Scheme => stream is SslStream ? "https" : "http";
+
+    /// <summary>Connects, and sends the preface with settings: empty ones, unless given.</summary>
+    /// <param name="port">Where to.</param>
+    /// <param name="authority">Who vouches for the server, when TLS is spoken; both sides agree on h2 in the handshake then.</param>
+    /// <param name="settings">Payload of the first SETTINGS.</param>
+    public static async Task<RawHttp2> ConnectAsync(int port, TestAuthority? authority = null, params byte[] settings)
     {
-        var client = new TcpClient { NoDelay = true };
-        await client.ConnectAsync(IPAddress.Loopback, port);
-        var raw = new RawHttp2(client);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, port);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (authority is not null)
+            stream = await SecureAsync(stream, authority);
+        var raw = new RawHttp2(stream);
         await raw.SendAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
-        await raw.SendAsync(Frame(Settings, 0, 0));
+        await raw.SendAsync(Frame(Settings, 0, 0, settings));
         return raw;
     }
 
@@ -81,6 +87,24 @@ public sealed class RawHttp2 : IAsyncDisposable
             End | EndHeaders,
             streamId,
             Block([(":method", "GET"), (":scheme", "http"), (":authority", "a.test"), (":path", path), .. fields])
+        );
+
+    /// <summary>HEADERS of a request with the scheme of this connection.</summary>
+    /// <param name="streamId">Stream it opens.</param>
+    /// <param name="path">What it asks for.</param>
+    /// <param name="method">How; anything but GET leaves the stream open for a body.</param>
+    /// <param name="fields">Further fields.</param>
+    public byte[] Request(
+        int streamId,
+        string path = "/",
+        string method = "GET",
+        params (string Name, string Value)[] fields
+    ) =>
+        Frame(
+            Headers,
+            method == "GET" ? (byte)(End | EndHeaders) : EndHeaders,
+            streamId,
+            Block([(":method", method), (":scheme", Scheme), (":authority", "a.test"), (":path", path), .. fields])
         );
 
     public async Task SendAsync(byte[] bytes) => await stream.WriteAsync(bytes);
@@ -135,10 +159,28 @@ public sealed class RawHttp2 : IAsyncDisposable
         return code;
     }
 
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static async Task<SslStream> SecureAsync(Stream plain, TestAuthority authority)
     {
-        client.Dispose();
-        return default;
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        trust.CustomTrustStore.ImportFromPem(authority.Pem);
+        var tls = new SslStream(plain);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "a.test",
+                CertificateChainPolicy = trust,
+                ApplicationProtocols = [SslApplicationProtocol.Http2],
+            }
+        );
+        return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
+            ? tls
+            : throw new InvalidDataException("the server does not agree on h2");
     }
 
     /// <summary>The status is the first field of a response; RFC 7541 appendix A has places for some of them.</summary>

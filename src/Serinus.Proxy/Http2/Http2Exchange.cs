@@ -234,6 +234,7 @@ internal sealed class Http2Exchange : Exchange
         var record = Serving.BeginRecord(this, session.Seat, live);
         var rejection = reader.Read(features, limits) ?? CheckLength();
         BeginUnder(live, record.Listener, session.Connection.Peer);
+        rejection ??= CheckScheme();
         if (rejection is not null)
         {
             session.Glitch();
@@ -261,6 +262,15 @@ internal sealed class Http2Exchange : Exchange
         reader.Framing.ContentLength > 0 && !features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody
             ? Rejection.ContentLength
             : null;
+
+    /// <summary>
+    /// RFC 9113 §8.3.1: what a client says of TLS has to be so. Without it here, a trusted peer may have taken it off before.
+    /// </summary>
+    private Rejection? CheckScheme()
+    {
+        var saysHttps = features.GetRequiredFeature<IHttpRequestFeature>().Scheme == "https";
+        return saysHttps == Head.IsHttps || (saysHttps && IsPeerTrusted) ? null : Rejection.Scheme;
+    }
 
     /// <summary>Ends the exchange: what is under way ends first, for the server uses its objects anew.</summary>
     private async Task LeaveAsync()

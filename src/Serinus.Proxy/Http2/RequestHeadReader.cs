@@ -87,7 +87,9 @@ internal sealed class RequestHeadReader(BufferPool buffers, RequestHead head)
         head.TargetSlice = targetSlice;
         if (!Syntax.IsToken(head.Method))
             return Rejection.Method;
-        if (request.Scheme is not ("http" or "https") || head.Target.ContainsAny(Syntax.TargetEnd))
+        if (request.Scheme is not ("http" or "https"))
+            return Rejection.Scheme;
+        if (head.Target.ContainsAny(Syntax.TargetEnd))
             return Rejection.Target;
         if (target != "*")
             return target is ['/', ..] ? RequestParser.ReadPathAndQuery(head, targetSlice) : Rejection.Target;

@@ -8,6 +8,7 @@ public sealed record Rejection(int Status, string Reason)
     public static readonly Rejection RequestLine = new(400, "bad_request_line");
     public static readonly Rejection Method = new(400, "bad_method");
     public static readonly Rejection Target = new(400, "bad_target");
+    public static readonly Rejection Scheme = new(400, "bad_scheme");
     public static readonly Rejection TargetTooLong = new(414, "target_too_long");
     public static readonly Rejection Version = new(505, "unsupported_version");
     public static readonly Rejection HeaderName = new(400, "bad_header_name");

@@ -190,19 +190,19 @@ public class MessageTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task The_split_counts_requests_and_not_connections(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task The_split_counts_requests_and_not_connections(string way)
     {
         await using var stable = new RecordingUpstream();
         await using var canary = new RecordingUpstream();
-        await using var edge = await SerinusProcess.StartAsync(
-            Configs.Canary("90", [stable.Url], "10", [canary.Url]),
-            transport
-        );
-        using var client = Client(edge.Port);
+        await using var edge = await Http2Edge.StartAsync(way, Configs.Canary("90", [stable.Url], "10", [canary.Url]));
+        await using var client = await edge.ConnectAsync();
 
         for (var i = 0; i < 100; i++)
-            await client.GetStringAsync("/");
+        {
+            await client.SendAsync(client.Request(2 * i + 1));
+            Assert.Equal("200", await client.OutcomeAsync(2 * i + 1));
+        }
 
         Assert.Equal((90, 10), (stable.Requests.Count, canary.Requests.Count));
     }
