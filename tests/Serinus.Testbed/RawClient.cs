@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,25 +11,30 @@ public sealed class RawClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Socket socket;
-    private readonly NetworkStream stream;
+    private readonly Stream stream;
 
-    private RawClient(Socket socket)
+    private RawClient(Socket socket, Stream stream)
     {
         this.socket = socket;
-        stream = new NetworkStream(socket, ownsSocket: true);
+        this.stream = stream;
         Reader = new WireReader(stream);
     }
 
     public WireReader Reader { get; }
 
-    public static async Task<RawClient> ConnectAsync(int port)
+    /// <summary>Connects; with an authority over TLS, to a server that it vouches for as <c>a.test</c>.</summary>
+    public static async Task<RawClient> ConnectAsync(int port, TestAuthority? authority = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             using var limit = new CancellationTokenSource(Patience);
             await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
-            return new RawClient(socket);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return new RawClient(
+                socket,
+                authority is null ? stream : await SecureAsync(stream, authority, limit.Token)
+            );
         }
         catch
         {
@@ -81,7 +87,12 @@ public sealed class RawClient : IAsyncDisposable
     }
 
     /// <summary>Says that nothing more will be sent, and goes on reading.</summary>
-    public void HalfClose() => socket.Shutdown(SocketShutdown.Send);
+    public void HalfClose()
+    {
+        if (stream is SslStream tls)
+            tls.ShutdownAsync().GetAwaiter().GetResult();
+        socket.Shutdown(SocketShutdown.Send);
+    }
 
     /// <summary>Ends the connection with RST.</summary>
     public void Reset()
@@ -147,6 +158,17 @@ public sealed class RawClient : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static async Task<Stream> SecureAsync(
+        Stream stream,
+        TestAuthority authority,
+        CancellationToken cancellation
+    )
+    {
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsClientAsync(authority.ClientOptions("a.test"), cancellation);
+        return tls;
+    }
 
     private async Task<(int Status, Fields Head)> ReadHeadAsync(CancellationToken cancellation)
     {

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Serinus.Testbed;
@@ -163,21 +162,8 @@ public sealed class RawHttp2 : IAsyncDisposable
 
     private static async Task<SslStream> SecureAsync(Stream plain, TestAuthority authority)
     {
-        var trust = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        trust.CustomTrustStore.ImportFromPem(authority.Pem);
         var tls = new SslStream(plain);
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
-            {
-                TargetHost = "a.test",
-                CertificateChainPolicy = trust,
-                ApplicationProtocols = [SslApplicationProtocol.Http2],
-            }
-        );
+        await tls.AuthenticateAsClientAsync(authority.ClientOptions("a.test", SslApplicationProtocol.Http2));
         return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2
             ? tls
             : throw new InvalidDataException("the server does not agree on h2");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -46,6 +47,23 @@ public sealed class TestAuthority : IDisposable
         var serial = RandomNumberGenerator.GetBytes(12);
         using var certificate = request.Create(root, DateTimeOffset.UtcNow.AddDays(-1.5), until, serial);
         return (certificate.ExportCertificatePem(), own.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>What a client needs to believe this authority alone.</summary>
+    public SslClientAuthenticationOptions ClientOptions(string host, params SslApplicationProtocol[] protocols)
+    {
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        trust.CustomTrustStore.ImportFromPem(Pem);
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            CertificateChainPolicy = trust,
+            ApplicationProtocols = protocols.Length == 0 ? null : [.. protocols],
+        };
     }
 
     /// <summary>A certificate of <see cref="Issue(string[])"/> as the framework's clients take it.</summary>

@@ -2,27 +2,36 @@ using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.BadTraffic;
 
-/// <summary>The program on one transport with a recording upstream behind every route.</summary>
-public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream, int http1Port) : IAsyncDisposable
+/// <summary>The program with a recording upstream behind every route, reached in one way.</summary>
+public sealed class Arena : IAsyncDisposable
 {
     private const string CleanTarget = "/clean";
     private const string Clean = $"GET {CleanTarget} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
 
-    public SerinusProcess Edge { get; } = edge;
+    private readonly TemporaryFolder folder = new();
+    private readonly int http1Port = FreePort.Next();
+    private TestAuthority? authority;
 
-    public RecordingUpstream Upstream { get; } = upstream;
+    private Arena() { }
 
-    /// <summary>Port of a listener that speaks no HTTP/2.</summary>
-    public int Http1Port { get; } = http1Port;
+    public SerinusProcess Edge { get; private set; } = null!;
+
+    public RecordingUpstream Upstream { get; } = new();
+
+    /// <summary>Where clients connect to.</summary>
+    public int Port { get; private set; }
+
+    public string Scheme => authority is null ? "http" : "https";
 
     /// <summary>Starts both. Each route writes its name into a field, so that the upstream can tell which one matched.</summary>
-    public static async Task<Arena> StartAsync(string transport)
+    public static async Task<Arena> StartAsync(string way)
     {
-        var upstream = new RecordingUpstream();
-        var http1Port = FreePort.Next();
+        var arena = new Arena();
+        var (tls, certificates) = way == Ways.Tls ? arena.Secure() : ("", "");
         var config = $$"""
             listeners:
-              - { name: http1, address: "127.0.0.1:{{http1Port}}", http2: false }
+              - { name: http1, address: "127.0.0.1:{{arena.http1Port}}", http2: false{{tls}} }
+            {{certificates}}
             limits: { bodyBytesMax: 1073741824 }
             routes:
               - name: app
@@ -50,10 +59,26 @@ public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream, int h
                 cohort: { by: cookie, cookie: arm }
                 backends: [ { service: upstream, weight: 50 }, { service: canary, weight: 50 } ]
             services:
-              - { name: upstream, endpoints: ["{{upstream.Url}}"], ejection: { failures: 0 } }
-              - { name: canary, endpoints: ["{{upstream.Url}}"], ejection: { failures: 0 } }
+              - { name: upstream, endpoints: ["{{arena.Upstream.Url}}"], ejection: { failures: 0 } }
+              - { name: canary, endpoints: ["{{arena.Upstream.Url}}"], ejection: { failures: 0 } }
             """;
-        return new Arena(await SerinusProcess.StartAsync(config, transport), upstream, http1Port);
+        arena.Edge = await SerinusProcess.StartAsync(config, way == Ways.Tls ? null : way);
+        if (way != Ways.Tls)
+            arena.Port = arena.Edge.Port;
+        return arena;
+    }
+
+    /// <summary>A client's connection.</summary>
+    /// <param name="onHttp1Alone">Whether to a listener that speaks no HTTP/2.</param>
+    public Task<RawClient> ConnectAsync(bool onHttp1Alone = false) =>
+        RawClient.ConnectAsync(onHttp1Alone ? http1Port : Port, authority);
+
+    /// <summary>One request on a connection of its own.</summary>
+    public async Task<RawResponse> ExchangeAsync(string request)
+    {
+        await using var client = await ConnectAsync();
+        await client.SendAsync(request);
+        return await client.ReadResponseAsync(request.Split(' ')[0]);
     }
 
     /// <summary>Requests on record from number <paramref name="first"/> on, probes left out.</summary>
@@ -64,15 +89,47 @@ public sealed class Arena(SerinusProcess edge, RecordingUpstream upstream, int h
     public async Task ProbeAsync()
     {
         Upstream.Script = RecordingUpstream.AnswerOkAsync;
-        var response = await RawClient.ExchangeAsync(Edge.Port, Clean);
+        var response = await ExchangeAsync(Clean);
         Assert.Equal((200, "ok"), (response.Status, response.Text));
         Assert.False(Edge.Child.HasExited);
-        Assert.DoesNotContain("   at ", Edge.Child.Output, StringComparison.Ordinal);
+        CheckLog();
     }
 
     public async ValueTask DisposeAsync()
     {
         await Edge.DisposeAsync();
         await Upstream.DisposeAsync();
+        authority?.Dispose();
+        folder.Dispose();
+        CheckLog();
+    }
+
+    /// <summary>No input leads to an exception in the log.</summary>
+    private void CheckLog()
+    {
+        var log = Edge.Child.Output;
+        Assert.False(
+            log.Contains("   at ", StringComparison.Ordinal)
+                || log.Contains("Exception", StringComparison.Ordinal)
+                || log.Contains("fault of the edge itself", StringComparison.Ordinal),
+            log
+        );
+    }
+
+    /// <summary>What both listeners and the configuration say of TLS; the one that clients connect to is another than the program's own.</summary>
+    private (string Listener, string Certificates) Secure()
+    {
+        authority = new TestAuthority();
+        Port = FreePort.Next();
+        var pair = authority.Issue("a.test", "127.0.0.1");
+        var (chain, key) = (folder.Write("chain.pem", pair.Chain), folder.Write("key.pem", pair.Key));
+        return (
+            ", tls: {}",
+            $$"""
+              - { name: tls, address: "127.0.0.1:{{Port}}", tls: {} }
+            certificates:
+              - { name: site, chainFile: {{chain}}, keyFile: {{key}} }
+            """
+        );
     }
 }

@@ -1,14 +1,14 @@
 namespace Serinus.EndToEnd.BadTraffic;
 
-/// <summary>An arena per transport, started when a test first asks for it. Tests of a class follow one another.</summary>
+/// <summary>An arena per way, started when a test first asks for it. Tests of a class follow one another.</summary>
 public sealed class Arenas : IAsyncDisposable
 {
     private readonly Dictionary<string, Arena> started = [];
 
-    public async Task<Arena> OnAsync(string transport)
+    public async Task<Arena> OnAsync(string way)
     {
-        if (!started.TryGetValue(transport, out var arena))
-            started[transport] = arena = await Arena.StartAsync(transport);
+        if (!started.TryGetValue(way, out var arena))
+            started[way] = arena = await Arena.StartAsync(way);
         return arena;
     }
 

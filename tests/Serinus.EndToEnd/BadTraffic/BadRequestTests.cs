@@ -21,13 +21,13 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
         .SelectMany(cases => cases)
         .ToDictionary(bad => bad.Name);
 
-    public static IEnumerable<TheoryDataRow<string, string>> Rows => Transports.With(Cases.Keys);
+    public static IEnumerable<TheoryDataRow<string, string>> Rows => Ways.With(Cases.Keys);
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task A_bad_request_does_no_harm(string transport, string name)
+    public async Task A_bad_request_does_no_harm(string way, string name)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var bad = Cases[name];
 
         await SendAsync(arena, bad, byteByByte: false);
@@ -38,7 +38,7 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
     private static async Task SendAsync(Arena arena, BadRequest bad, bool byteByByte)
     {
         var (requests, malformed) = (arena.Upstream.Requests.Count, arena.Upstream.Malformed.Count);
-        await using var client = await RawClient.ConnectAsync(bad.OnHttp1Alone ? arena.Http1Port : arena.Edge.Port);
+        await using var client = await arena.ConnectAsync(bad.OnHttp1Alone);
         if (byteByByte)
             await client.TrySendByteByByteAsync(bad.Bytes);
         else

@@ -7,17 +7,17 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
 {
     private static readonly Dictionary<string, BadResponse> Cases = BadResponses.All.ToDictionary(bad => bad.Name);
 
-    public static IEnumerable<TheoryDataRow<string, string>> Rows => Transports.With(Cases.Keys);
+    public static IEnumerable<TheoryDataRow<string, string>> Rows => Ways.With(Cases.Keys);
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task A_bad_response_does_no_harm(string transport, string name)
+    public async Task A_bad_response_does_no_harm(string way, string name)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var bad = Cases[name];
         arena.Upstream.Script = request => PlayAsync(request.Connection, bad);
 
-        await using var client = await RawClient.ConnectAsync(arena.Edge.Port);
+        await using var client = await arena.ConnectAsync();
         await client.SendAsync($"{bad.Method} / HTTP/1.1\r\nHost: a.test\r\n\r\n");
         await CheckAsync(client, bad);
 
@@ -32,17 +32,17 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task Fields_of_the_upstreams_connection_stay_there(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task Fields_of_the_upstreams_connection_stay_there(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         arena.Upstream.Script = request =>
             request.Connection.AnswerAsync(
                 fields: "Connection: X-Internal, keep-alive\r\nX-Internal: 1\r\nKeep-Alive: timeout=5\r\nProxy-Authenticate: x\r\n"
                     + "Proxy-Connection: keep-alive\r\nUpgrade: h2c\r\nX-Public: 1\r\n"
             );
 
-        var response = await RawClient.ExchangeAsync(arena.Edge.Port, "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
+        var response = await arena.ExchangeAsync("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n");
 
         Assert.Equal((200, "1"), (response.Status, response.Head["X-Public"]));
         string[] gone = ["X-Internal", "Keep-Alive", "Proxy-Connection", "Upgrade"];
@@ -59,12 +59,12 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
     [InlineData(Transports.Epoll, "POST", 502)]
     [InlineData(Transports.Sockets, "POST", 502)]
     public async Task A_kept_connection_that_closes_on_a_request_is_tried_again_once_if_that_is_safe(
-        string transport,
+        string way,
         string method,
         int status
     )
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         await WarmPoolAsync(arena);
         var first = arena.Upstream.Requests.Count;
         arena.Upstream.Script = request =>
@@ -74,10 +74,7 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
             return Task.CompletedTask;
         };
 
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
-            $"{method} / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n"
-        );
+        var response = await arena.ExchangeAsync($"{method} / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n");
 
         Assert.Equal(status, response.Status);
         Assert.Equal(status == 200 ? 2 : 1, arena.Upstream.Requests.Count - first);
@@ -85,20 +82,17 @@ public class BadResponseTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_connection_reset_by_the_upstream_is_a_bad_gateway(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_connection_reset_by_the_upstream_is_a_bad_gateway(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         arena.Upstream.Script = request =>
         {
             request.Connection.Reset();
             return Task.CompletedTask;
         };
 
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
-            "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n"
-        );
+        var response = await arena.ExchangeAsync("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n");
 
         Assert.Equal(502, response.Status);
         await arena.ProbeAsync();

@@ -6,12 +6,12 @@ namespace Serinus.EndToEnd.BadTraffic;
 public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
 {
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_chunked_body_without_its_end_never_completes_upstream(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_chunked_body_without_its_end_never_completes_upstream(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var first = arena.Upstream.Requests.Count;
-        await using var client = await RawClient.ConnectAsync(arena.Edge.Port);
+        await using var client = await arena.ConnectAsync();
         await client.SendAsync(
             "POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
         );
@@ -25,12 +25,12 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_body_shorter_than_its_length_ends_the_upstream_connection(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_body_shorter_than_its_length_ends_the_upstream_connection(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var first = arena.Upstream.Requests.Count;
-        await using var client = await RawClient.ConnectAsync(arena.Edge.Port);
+        await using var client = await arena.ConnectAsync();
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\nhello");
         var request = await arena.Upstream.RequestAsync(first);
         client.HalfClose();
@@ -44,15 +44,14 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task Trailers_that_would_change_the_message_are_dropped(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task Trailers_that_would_change_the_message_are_dropped(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         const string fields =
             "Content-Length: 99\r\nTransfer-Encoding: gzip\r\nHost: evil.test\r\nAuthorization: x\r\nX-Forwarded-For: 1.2.3.4\r\nX-Sum: 1\r\n";
 
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
+        var response = await arena.ExchangeAsync(
             $"POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n{fields}\r\n"
         );
 
@@ -67,12 +66,12 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_request_behind_an_empty_body_is_routed_on_its_own(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_request_behind_an_empty_body_is_routed_on_its_own(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var first = arena.Upstream.Requests.Count;
-        await using var client = await RawClient.ConnectAsync(arena.Edge.Port);
+        await using var client = await arena.ConnectAsync();
 
         await client.SendAsync(
             "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n"
@@ -89,12 +88,12 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_hundred_pipelined_requests_are_answered_in_order(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_hundred_pipelined_requests_are_answered_in_order(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         arena.Upstream.Script = request => request.Connection.AnswerAsync(request.Target);
-        await using var client = await RawClient.ConnectAsync(arena.Edge.Port);
+        await using var client = await arena.ConnectAsync();
 
         await client.SendAsync(
             string.Concat(Enumerable.Range(0, 100).Select(i => $"GET /{i} HTTP/1.1\r\nHost: a.test\r\n\r\n"))
@@ -113,14 +112,13 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_body_beyond_the_limit_is_refused_before_it_is_read(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_body_beyond_the_limit_is_refused_before_it_is_read(string way)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var first = arena.Upstream.Requests.Count;
 
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
+        var response = await arena.ExchangeAsync(
             "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 1073741825\r\n\r\n"
         );
 

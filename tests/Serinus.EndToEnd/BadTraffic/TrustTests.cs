@@ -6,7 +6,7 @@ namespace Serinus.EndToEnd.BadTraffic;
 public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
 {
     public static IEnumerable<TheoryDataRow<string, string, string>> Dropped =>
-        Transports.With(
+        Ways.With(
             new (string Fields, string Name)[]
             {
                 ("X-Forwarded-Prefix: /x\r\n", "X-Forwarded-Prefix"),
@@ -43,9 +43,9 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
 
     [Theory]
     [MemberData(nameof(Dropped))]
-    public async Task A_field_that_is_not_the_clients_to_send_is_dropped(string transport, string fields, string name)
+    public async Task A_field_that_is_not_the_clients_to_send_is_dropped(string way, string fields, string name)
     {
-        var (response, request) = await SendAsync(transport, fields);
+        var (response, request) = await SendAsync(way, fields);
 
         if (response.Status == 400 && name.Contains('_'))
             return; // A field with an underscore may be refused instead.
@@ -54,7 +54,7 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     public static IEnumerable<TheoryDataRow<string, string>> Nominations =>
-        Transports.With(
+        Ways.With(
             new[]
             {
                 "Connection: X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Proto, X-Forwarded-Port\r\n",
@@ -67,32 +67,28 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
 
     [Theory]
     [MemberData(nameof(Nominations))]
-    public async Task The_edges_own_word_on_the_client_can_be_neither_forged_nor_removed(
-        string transport,
-        string fields
-    )
+    public async Task The_edges_own_word_on_the_client_can_be_neither_forged_nor_removed(string way, string fields)
     {
-        var (response, request) = await SendAsync(transport, fields);
+        var (response, request) = await SendAsync(way, fields);
 
         Assert.Equal(200, response.Status);
         Assert.Equal("127.0.0.1", request.Head["X-Forwarded-For"]);
         Assert.Equal("a.test", request.Head["X-Forwarded-Host"]);
-        Assert.Equal("http", request.Head["X-Forwarded-Proto"]);
-        var arena = await arenas.OnAsync(transport);
-        Assert.Equal($"{arena.Edge.Port}", request.Head["X-Forwarded-Port"]);
+        var arena = await arenas.OnAsync(way);
+        Assert.Equal(arena.Scheme, request.Head["X-Forwarded-Proto"]);
+        Assert.Equal($"{arena.Port}", request.Head["X-Forwarded-Port"]);
     }
 
     public static IEnumerable<TheoryDataRow<string, string>> Names =>
-        Transports.With(["Host", "Content-Length", "Content-Type"]);
+        Ways.With(["Host", "Content-Length", "Content-Type"]);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_nomination_cannot_change_where_the_body_ends(string transport, string name)
+    public async Task A_nomination_cannot_change_where_the_body_ends(string way, string name)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
 
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
+        var response = await arena.ExchangeAsync(
             $"POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close, {name}\r\nContent-Length: 5\r\nContent-Type: x/y\r\n\r\nhello"
         );
 
@@ -108,7 +104,7 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     public static IEnumerable<TheoryDataRow<string, string>> Cookies =>
-        Transports.With(
+        Ways.With(
             new[]
             {
                 "arm=canary",
@@ -126,14 +122,11 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
 
     [Theory]
     [MemberData(nameof(Cookies))]
-    public async Task A_cookie_the_edge_did_not_sign_counts_as_none(string transport, string cookie)
+    public async Task A_cookie_the_edge_did_not_sign_counts_as_none(string way, string cookie)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
 
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
-            $"GET / HTTP/1.1\r\nHost: c.test\r\nCookie: {cookie}\r\n\r\n"
-        );
+        var response = await arena.ExchangeAsync($"GET / HTTP/1.1\r\nHost: c.test\r\nCookie: {cookie}\r\n\r\n");
 
         Assert.Equal(200, response.Status);
         Assert.StartsWith("arm=", response.Head["Set-Cookie"], StringComparison.Ordinal);
@@ -141,38 +134,29 @@ public class TrustTests(Arenas arenas) : IClassFixture<Arenas>
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
-    public async Task A_cookie_with_a_changed_bit_counts_as_none(string transport)
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
+    public async Task A_cookie_with_a_changed_bit_counts_as_none(string way)
     {
-        var arena = await arenas.OnAsync(transport);
-        var first = await RawClient.ExchangeAsync(arena.Edge.Port, "GET / HTTP/1.1\r\nHost: c.test\r\n\r\n");
+        var arena = await arenas.OnAsync(way);
+        var first = await arena.ExchangeAsync("GET / HTTP/1.1\r\nHost: c.test\r\n\r\n");
         var cookie = first.Head["Set-Cookie"]!.Split(';')[0];
 
-        var again = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
-            $"GET / HTTP/1.1\r\nHost: c.test\r\nCookie: {cookie}\r\n\r\n"
-        );
+        var again = await arena.ExchangeAsync($"GET / HTTP/1.1\r\nHost: c.test\r\nCookie: {cookie}\r\n\r\n");
         Assert.False(again.Head.Has("Set-Cookie"));
 
         for (var i = "arm=".Length; i < cookie.Length; i++)
         {
             var forged = cookie[..i] + (cookie[i] == 'x' ? 'y' : 'x') + cookie[(i + 1)..];
-            var response = await RawClient.ExchangeAsync(
-                arena.Edge.Port,
-                $"GET / HTTP/1.1\r\nHost: c.test\r\nCookie: {forged}\r\n\r\n"
-            );
+            var response = await arena.ExchangeAsync($"GET / HTTP/1.1\r\nHost: c.test\r\nCookie: {forged}\r\n\r\n");
             Assert.True(response.Head.Has("Set-Cookie"), $"{forged} was taken for {cookie}");
         }
     }
 
-    private async Task<(RawResponse Response, RecordedRequest Request)> SendAsync(string transport, string fields)
+    private async Task<(RawResponse Response, RecordedRequest Request)> SendAsync(string way, string fields)
     {
-        var arena = await arenas.OnAsync(transport);
+        var arena = await arenas.OnAsync(way);
         var count = arena.Upstream.Requests.Count;
-        var response = await RawClient.ExchangeAsync(
-            arena.Edge.Port,
-            $"GET / HTTP/1.1\r\nHost: a.test\r\n{fields}\r\n"
-        );
+        var response = await arena.ExchangeAsync($"GET / HTTP/1.1\r\nHost: a.test\r\n{fields}\r\n");
         var request = arena.Upstream.Requests[^1];
         Assert.True(response.Status != 200 || arena.Upstream.Requests.Count == count + 1);
         await arena.ProbeAsync();

@@ -1,6 +1,6 @@
-namespace Serinus.EndToEnd.Http2;
+namespace Serinus.EndToEnd;
 
-/// <summary>How HTTP/2 reaches the program: by prior knowledge over either transport, and as TLS has agreed on it (RFC 9113 §3).</summary>
+/// <summary>How clients reach the program: in the clear over either transport, and over TLS.</summary>
 public static class Ways
 {
     public const string Tls = "tls";
