@@ -72,32 +72,10 @@ internal sealed unsafe class EpollConnection : Connection, PendingTransfer.IOwne
         out TransferStatus failure
     )
     {
-        isConnected = false;
-        failure = TransferStatus.NoResources;
-        var family = endPoint.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6;
-        var descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        var descriptor = Dial.Open(loop, endPoint, out isConnected, out failure);
         if (descriptor < 0)
-        {
-            loop.Shortage($"cannot open a socket towards {endPoint}: {Marshal.GetLastPInvokeErrorMessage()}");
             return null;
-        }
-
-        var address = endPoint.Serialize();
-        int result;
-        fixed (byte* bytes = address.Buffer.Span)
-            result = connect(descriptor, bytes, address.Size);
-        if (result < 0 && Marshal.GetLastPInvokeError() is var error and not EINPROGRESS)
-        {
-            if (error != EADDRNOTAVAIL)
-                failure = TransferStatus.Broken;
-            else
-                loop.Shortage($"no local port left for a connection to {endPoint}");
-            close(descriptor);
-            return null;
-        }
-
-        var connection = new EpollConnection(loop, descriptor, endPoint, 0) { connecting = result < 0 };
-        isConnected = result >= 0;
+        var connection = new EpollConnection(loop, descriptor, endPoint, 0) { connecting = !isConnected };
         return connection.Watch() ? connection : null;
     }
 
