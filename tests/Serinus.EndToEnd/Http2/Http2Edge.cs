@@ -32,7 +32,7 @@ public sealed class Http2Edge : IAsyncDisposable
 
         edge.authority = new TestAuthority();
         edge.Port = FreePort.Next();
-        var pair = edge.authority.Issue("a.test", "127.0.0.1");
+        var pair = edge.authority.Issue("a.test", "localhost");
         var (chain, key) = (edge.folder.Write("chain.pem", pair.Chain), edge.folder.Write("key.pem", pair.Key));
         var listener = $$"""
             listeners:
