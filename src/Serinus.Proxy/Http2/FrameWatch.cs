@@ -31,6 +31,9 @@ internal sealed class FrameWatch(int glitchesMax)
     /// <summary>The newest stream the client opened.</summary>
     public int LastStream { get; private set; }
 
+    /// <summary>Told of each stream whose last frame is on its way to the client.</summary>
+    public Action<int>? Ended { get; init; }
+
     /// <summary>Whether all that was sent are whole frames, so that another may follow.</summary>
     public bool IsAtBoundary => toClient.IsAtBoundary;
 
@@ -109,6 +112,11 @@ internal sealed class FrameWatch(int glitchesMax)
 
     private void SendingFrame(in FrameHead frame, long now)
     {
+        if (
+            frame.Kind == FrameKind.RstStream
+            || (frame.IsAckOrEnd && frame.Kind is FrameKind.Data or FrameKind.Headers)
+        )
+            Ended?.Invoke(frame.Stream);
         switch (frame.Kind)
         {
             case FrameKind.Data:

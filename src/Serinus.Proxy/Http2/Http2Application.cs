@@ -18,5 +18,5 @@ internal sealed class Http2Application : IHttpApplication<Http2Exchange>
 
     public Task ProcessRequestAsync(Http2Exchange context) => context.ProcessAsync();
 
-    public void DisposeContext(Http2Exchange context, Exception? exception) => context.Detach();
+    public void DisposeContext(Http2Exchange context, Exception? exception) { }
 }

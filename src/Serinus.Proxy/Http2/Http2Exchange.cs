@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Tls;
 using Serinus.Proxy.Transport;
@@ -9,7 +10,7 @@ using Serinus.Routing.Match;
 namespace Serinus.Proxy.Http2;
 
 /// <summary>
-/// The exchange of a stream of HTTP/2. The framework's server calls from its threads to attach, to process and to detach; everything between is
+/// The exchange of a stream of HTTP/2. The framework's server calls from its threads to attach and to process; everything between is
 /// done on the loop of the connection. Kept with the server's own stream object, and used again with it.
 /// </summary>
 internal sealed class Http2Exchange : Exchange
@@ -26,14 +27,14 @@ internal sealed class Http2Exchange : Exchange
     private CancellationTokenRegistration leaving;
     private StreamTunnel? tunnel;
     private Rejection? refused;
-    private bool isAttached;
+    private int stream;
     private bool isAborted;
     private volatile bool isLeftPosted;
     private bool hasLeft;
     private bool isWaitingForLeft;
 
     /// <summary>When the last of a response has to be with the client, after its exchange has ended.</summary>
-    private long tailDeadline = long.MaxValue;
+    private long tailDeadline;
 
     public Http2Exchange(Http2Session session)
         : base(session.Worker)
@@ -49,7 +50,6 @@ internal sealed class Http2Exchange : Exchange
         response = new ResponseSink(loop, session.Texts);
         serve = () => _ = ServeAsync();
         left = Left;
-        session.Add(this);
     }
 
     public override bool IsOneOfMany => true;
@@ -90,8 +90,7 @@ internal sealed class Http2Exchange : Exchange
         lock (attaching)
         {
             features = of;
-            isAttached = true;
-            tailDeadline = long.MaxValue;
+            stream = of.GetRequiredFeature<IHttp2StreamIdFeature>().StreamId;
         }
     }
 
@@ -103,24 +102,19 @@ internal sealed class Http2Exchange : Exchange
         return done.Task;
     }
 
-    /// <summary>The server is done with the request, to the last byte of its response.</summary>
-    public void Detach()
-    {
-        lock (attaching)
-            isAttached = false;
-    }
-
-    /// <summary>Cuts a response whose last bytes the client does not take; from time to time, on the loop.</summary>
-    public void Sweep(long now)
+    /// <summary>Resets a stream whose last bytes the client does not take in time; true when it is no longer to be waited for. On the loop.</summary>
+    public bool CutTail(int of, long now)
     {
         if (now < tailDeadline)
-            return;
+            return false;
         lock (attaching)
         {
-            if (isAttached && now >= tailDeadline)
+            // The server's object may carry another stream by now.
+            if (of == stream)
                 features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
-            tailDeadline = long.MaxValue;
         }
+
+        return true;
     }
 
     public override bool TryPeekBody(out ReadOnlyMemory<byte> whole) => body.TryPeek(out whole);
@@ -295,7 +289,12 @@ internal sealed class Http2Exchange : Exchange
 
     private void Complete()
     {
-        tailDeadline = Worker.Loop.Now + WriteMilliseconds;
+        if (!isAborted && !hasLeft && !IsAbandoned && tunnel is null)
+        {
+            tailDeadline = Worker.Loop.Now + WriteMilliseconds;
+            session.AwaitTail(stream, this);
+        }
+
         session.Ended();
         done.SetResult();
     }

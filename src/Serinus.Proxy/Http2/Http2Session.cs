@@ -11,7 +11,7 @@ namespace Serinus.Proxy.Http2;
 
 /// <summary>
 /// A client's connection that speaks HTTP/2: carries its bytes between the loop and the framework's server, watches its frames, and knows
-/// its exchanges. On the loop's thread, but for <see cref="CutSoon"/> and <see cref="Add"/>.
+/// its exchanges. On the loop's thread, but for <see cref="CutSoon"/>.
 /// </summary>
 #pragma warning disable CA1001 // The framework's server disposes of the transport it was given.
 internal sealed class Http2Session : ISession
@@ -29,7 +29,9 @@ internal sealed class Http2Session : ISession
     private readonly LoopWait<FlushResult> flushing;
     private readonly LoopWait<ReadResult> reading;
     private readonly LoopWait<bool> going;
-    private readonly List<Http2Exchange> exchanges = [];
+
+    /// <summary>Exchanges that have ended, whose last bytes are not with the client yet, by their streams.</summary>
+    private readonly Dictionary<int, Http2Exchange> tails = [];
     private readonly Sweeper sweeper;
     private readonly Action cut;
     private byte[]? forwardedLines;
@@ -45,7 +47,7 @@ internal sealed class Http2Session : ISession
         (Worker, Connection, Seat, Share) = (worker, connection, seat, share);
         Texts = host.TextsOf(worker.Loop);
         transport = new SessionTransport(this, connection);
-        watch = new FrameWatch(Limits.GlitchesMax);
+        watch = new FrameWatch(Limits.GlitchesMax) { Ended = stream => tails.Remove(stream) };
         flushing = new LoopWait<FlushResult>(worker.Loop);
         reading = new LoopWait<ReadResult>(worker.Loop);
         going = new LoopWait<bool>(worker.Loop);
@@ -110,13 +112,6 @@ internal sealed class Http2Session : ISession
     /// <summary>Ends the connection at once; from any thread.</summary>
     public void CutSoon() => Worker.Loop.Post(cut);
 
-    /// <summary>Keeps an exchange that was made for one of the connection's streams; from any thread.</summary>
-    public void Add(Http2Exchange exchange)
-    {
-        lock (exchanges)
-            exchanges.Add(exchange);
-    }
-
     /// <summary>An exchange has begun.</summary>
     public void Began()
     {
@@ -128,6 +123,9 @@ internal sealed class Http2Session : ISession
 
     /// <summary>An exchange has ended.</summary>
     public void Ended() => serving--;
+
+    /// <summary>Keeps an exchange that has ended in mind until its last frame is on its way.</summary>
+    public void AwaitTail(int stream, Http2Exchange exchange) => tails[stream] = exchange;
 
     /// <summary>Takes note of an invalid request.</summary>
     public void Glitch() => watch.Glitch(Worker.Loop.Now);
@@ -297,10 +295,11 @@ internal sealed class Http2Session : ISession
     {
         if (isToEnd)
             AskToEnd();
-        lock (exchanges)
+        foreach (var (stream, exchange) in tails)
         {
-            foreach (var exchange in exchanges)
-                exchange.Sweep(Worker.Loop.Now);
+            // A dictionary lets entries be removed while it is gone through.
+            if (exchange.CutTail(stream, Worker.Loop.Now))
+                tails.Remove(stream);
         }
     }
 

@@ -16,7 +16,7 @@ public class MemoryTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static IEnumerable<TheoryDataRow<string, string>> Stalls =>
-        Ways.With<string>(["no window of a stream", "no window of the connection"]);
+        Ways.With<string>(["no window of a stream", "no window of the connection", "small replies"]);
 
     [Theory]
     [MemberData(nameof(Stalls))]
@@ -24,7 +24,9 @@ public class MemoryTests
     {
         await using var upstream = new RecordingUpstream();
         upstream.Script = request =>
-            request.Target == "/stalls" ? EndlessAsync(request) : request.Connection.AnswerAsync();
+            request.Target == "/stalls" && kind != "small replies"
+                ? EndlessAsync(request)
+                : request.Connection.AnswerAsync();
         await using var edge = await Http2Edge.StartAsync(
             way,
             "limits: { bodyIdleTime: 3s }\n" + Configs.OneService(upstream.Url)
@@ -52,11 +54,12 @@ public class MemoryTests
                 isReset.Add(frame.Stream);
         }
 
-        await Readiness.UntilAsync(
-            () => upstream.Connections.Count(connection => !connection.IsClosed) <= 2,
-            Patience,
-            () => "the upstream still sends"
-        );
+        if (kind != "small replies")
+            await Readiness.UntilAsync(
+                () => upstream.Connections.Count(connection => !connection.IsClosed) <= 2,
+                Patience,
+                () => "the upstream still sends"
+            );
         Assert.InRange(edge.Process.ResidentBytes() - before, long.MinValue, GrowthMax);
         await edge.ProbeAsync();
     }

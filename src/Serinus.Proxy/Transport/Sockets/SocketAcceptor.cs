@@ -48,10 +48,18 @@ internal sealed class SocketAcceptor : LoopTimer, IAcceptor
     {
         if (asked || paused || closed)
             return;
-        asked = true;
         accepting.AcceptSocket = null;
-        if (!socket.Socket.AcceptAsync(accepting))
-            loop.Post(accepted);
+        try
+        {
+            asked = true;
+            if (!socket.Socket.AcceptAsync(accepting))
+                loop.Post(accepted);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The socket is every loop's, and another one has closed it already.
+            asked = false;
+        }
     }
 
     private void Accepted()
