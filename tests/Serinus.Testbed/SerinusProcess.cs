@@ -8,6 +8,7 @@ namespace Serinus.Testbed;
 public sealed class SerinusProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(15);
 
     private readonly TemporaryFolder folder;
 
@@ -99,6 +100,17 @@ public sealed class SerinusProcess : IAsyncDisposable
             .Matches(text, $@"(?m)^{Regex.Escape(name)}(\{{[^}}]*\}})? ([^\s]+)$")
             .Where(line => labels.All(label => line.Groups[1].Value.Contains(label, StringComparison.Ordinal)))
             .Sum(line => double.Parse(line.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Waits until a metric has a value: what a client has seen may be counted a moment later.</summary>
+    public async Task CountsAsync(double expected, string name, params string[] labels)
+    {
+        var last = double.NaN;
+        await Readiness.UntilAsync(
+            async () => (last = await MetricAsync(name, labels)) == expected,
+            CountPatience,
+            () => $"{name} {string.Join(' ', labels)} is {last}, not {expected}"
+        );
     }
 
     /// <summary>Memory it holds now, in bytes.</summary>

@@ -82,11 +82,8 @@ public class PassthroughTests
         }
 
         Assert.Equal(0, plain.Connections);
-        Assert.Equal(2, await edge.Process.MetricAsync("serinus_stream_failures_total", "error=\"bad_client_hello\""));
-        Assert.Equal(
-            1,
-            await edge.Process.MetricAsync("serinus_stream_failures_total", "error=\"client_hello_timeout\"")
-        );
+        await edge.Process.CountsAsync(2, "serinus_stream_failures_total", "error=\"bad_client_hello\"");
+        await edge.Process.CountsAsync(1, "serinus_stream_failures_total", "error=\"client_hello_timeout\"");
     }
 
     private static string ByName(int one, int two, int plain) =>
