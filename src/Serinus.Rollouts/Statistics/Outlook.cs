@@ -7,7 +7,7 @@ namespace Serinus.Rollouts.Statistics;
 internal static class Outlook
 {
     /// <summary>Beyond so many requests no end can be seen.</summary>
-    public const double RequestsMax = 1e9;
+    public const double RequestsMax = 1e8;
 
     /// <summary>What an arm is taken for before there is data: 0.5 % errors, 30 % above a latency edge, worth so many requests.</summary>
     private const double CommonWeight = 500;

@@ -7,7 +7,7 @@ public static class Planning
     private static readonly double HarmPrice = Math.Log(6);
 
     /// <summary>The same for safety.</summary>
-    private static readonly double SafePrice = Math.Log(4);
+    private static readonly double SafePrice = Math.Log(2);
 
     /// <summary>Requests of both arms until harm is proven, about; infinite when there is none beyond the margin.</summary>
     /// <param name="stable">Stable's share of bad requests, between 0 and 1.</param>
