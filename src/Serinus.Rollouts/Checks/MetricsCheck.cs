@@ -1,3 +1,4 @@
+using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
 
 namespace Serinus.Rollouts.Checks;
@@ -23,6 +24,7 @@ internal static class MetricsCheck
             var at = $"metrics[{i}]";
             report.Once($"{at}.name", metrics[i].Name, names, "metric");
             CheckOne(at, metrics[i], report);
+            CheckSource(at, spec, metrics[i], report);
         }
 
         if (names.Count == 0)
@@ -78,6 +80,22 @@ internal static class MetricsCheck
         if (metric.Compare is { MarginRatio: { } ratio })
             report.Within($"{at}.compare.margin.ratio", ratio, 1, 1000);
         CheckCounts(at, metric, report);
+    }
+
+    /// <summary>Expressions, templates and paths are looked through by those who read them.</summary>
+    private static void CheckSource(string at, RolloutSpec spec, MetricSpec metric, SpecReport report)
+    {
+        if (metric.Source is null)
+            return;
+        foreach (var (field, text) in MetricCheck.Problems(spec, metric))
+        {
+            var place = field is "success" or "failure" ? $"{at}.expression.{field}" : $"{at}.{field}".TrimEnd('.');
+            var cure = text.IndexOf("; ", StringComparison.Ordinal);
+            if (cure < 0)
+                report.Add(place, $"{text}", $"correct it");
+            else
+                report.Add(place, $"{text[..cure]}", $"{text[(cure + 2)..]}");
+        }
     }
 
     private static void CheckCounts(string at, MetricSpec metric, SpecReport report)

@@ -49,16 +49,23 @@ internal static class RolloutSchema
         .With(nameof(ReleaseGroupSpec.Order), whole)
         .With(nameof(ReleaseGroupSpec.RollBackTogether), flag);
 
-    private static readonly MapForm<RolloutSpec> spec = new MapForm<RolloutSpec>(
-        "a rollout",
-        () =>
-            new()
-            {
-                Name = "",
-                Stable = "",
-                Canary = "",
-            }
-    ).Needs(nameof(RolloutSpec.Name), name).With(nameof(RolloutSpec.Routes), new ListForm<string>(text)).Add(OneRoute()).Needs(nameof(RolloutSpec.Stable), name).Needs(nameof(RolloutSpec.Canary), name).With(nameof(RolloutSpec.Revision), text).With(nameof(RolloutSpec.Promotion), promotion).With(nameof(RolloutSpec.Failsafe), failsafe).With(nameof(RolloutSpec.RollbackRevisions), whole).With(nameof(RolloutSpec.DeployWindows), new ListForm<DeployWindowSpec>(deployWindow)).With(nameof(RolloutSpec.Group), group).With(nameof(RolloutSpec.SkipAnalysis), flag).With(nameof(RolloutSpec.Suspend), flag).With(nameof(RolloutSpec.ProgressDeadline), duration).With(nameof(RolloutSpec.HistoryMax), whole);
+    private static readonly MapForm<RolloutSpec> spec = new MapForm<RolloutSpec>("a rollout", Nothing)
+        .Needs(nameof(RolloutSpec.Name), name)
+        .With(nameof(RolloutSpec.Routes), new ListForm<string>(text))
+        .Add(OneRoute())
+        .Needs(nameof(RolloutSpec.Stable), name)
+        .Needs(nameof(RolloutSpec.Canary), name)
+        .With(nameof(RolloutSpec.Revision), text)
+        .With(nameof(RolloutSpec.Promotion), promotion)
+        .With(nameof(RolloutSpec.Failsafe), failsafe)
+        .With(nameof(RolloutSpec.RollbackRevisions), whole)
+        .With(nameof(RolloutSpec.DeployWindows), new ListForm<DeployWindowSpec>(deployWindow))
+        .With(nameof(RolloutSpec.Group), group)
+        .With(nameof(RolloutSpec.SkipAnalysis), flag)
+        .With(nameof(RolloutSpec.Suspend), flag)
+        .With(nameof(RolloutSpec.ProgressDeadline), duration)
+        .With(nameof(RolloutSpec.HistoryMax), whole)
+        .With(nameof(RolloutSpec.Variables), new TextMapForm(text));
 
     private static readonly PartField<RolloutConfig, AnalysisSpec> analysis = new(
         "analysis",
@@ -81,6 +88,14 @@ internal static class RolloutSchema
         .Where(RouteOrRoutes)
         .Where(IntervalOnce)
         .Finally(RaiseMaximum);
+
+    private static RolloutSpec Nothing() =>
+        new()
+        {
+            Name = "",
+            Stable = "",
+            Canary = "",
+        };
 
     private static Field<RolloutSpec, string> OneRoute()
     {

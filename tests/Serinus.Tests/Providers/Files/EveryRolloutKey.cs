@@ -19,6 +19,7 @@ internal static class EveryRolloutKey
             suspend: true
             progressDeadline: 5m
             historyMax: 20
+            variables: { region: eu }
             steps:
               - setWeight: 0.5%
               - pause: { duration: 30s }
@@ -99,6 +100,7 @@ internal static class EveryRolloutKey
         suspend = true
         progressDeadline = "5m"
         historyMax = 20
+        variables.region = "eu"
         steps = [
           { setWeight = "0.5%" },
           { pause = "30s" },
