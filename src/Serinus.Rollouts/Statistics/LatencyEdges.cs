@@ -66,6 +66,10 @@ public sealed class LatencyEdges
     /// <summary>The edges in microseconds, rising.</summary>
     public ImmutableArray<long> Microseconds { get; }
 
+    /// <summary>The edges in milliseconds, rising.</summary>
+    [JsonIgnore]
+    public ImmutableArray<double> Milliseconds => [.. Microseconds.Select(edge => edge / 1000.0)];
+
     /// <summary>How many edges there are.</summary>
     [JsonIgnore]
     public int Count => Microseconds.Length;

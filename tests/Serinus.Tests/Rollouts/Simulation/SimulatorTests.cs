@@ -19,7 +19,7 @@ public class SimulatorTests
             StepMin = TimeSpan.FromMinutes(5),
             StepMax = TimeSpan.FromMinutes(5),
         };
-        var outcomes = Enumerable.Range(0, 150).Select(seed => PlayOn(scenario, new Random(seed))).ToArray();
+        var outcomes = Enumerable.Range(0, 100).Select(seed => PlayOn(scenario, new Random(seed))).ToArray();
 
         Assert.InRange(outcomes.Count(verdict => verdict == Verdict.Fail), 0, 1);
 
@@ -29,7 +29,7 @@ public class SimulatorTests
             var play = new Play(scenario, random);
             foreach (var weight in scenario.Weights)
             {
-                for (var block = 0; block < 30; block++)
+                for (var block = 0; block < 24; block++)
                 {
                     if (play.Block(weight) == Verdict.Fail)
                         return Verdict.Fail;
