@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serinus.Control;
+using Serinus.Peers;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
 using Serinus.Proxy.Telemetry;
@@ -51,6 +53,20 @@ internal static class EdgeParts
 
         void Tell(bool isWarning, string message) =>
             log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "acme: {Message}", message);
+    }
+
+    /// <summary>The other edges of the fleet; null when there are none.</summary>
+    public static LivePeers? Peers(EdgeConfig config, FleetToken? token, EdgeSources sources, ILogger log)
+    {
+        if (sources.Peers is { } found)
+            return new LivePeers(found, config.Fleet ?? new FleetConfig(), token, TimeProvider.System, log)
+            {
+                TakeOrders = false,
+            };
+        if (config.Fleet is not { Peers: { IsEmpty: false } listed } fleet)
+            return null;
+        ImmutableArray<Uri> addresses = [.. listed.Select(address => new Uri(address))];
+        return new LivePeers(() => addresses, fleet, token, TimeProvider.System, log);
     }
 
     /// <summary>The provider of a cluster.</summary>
