@@ -33,6 +33,9 @@ internal sealed class Play
         stableBuckets = new long[edges.Buckets];
     }
 
+    /// <summary>Counts of errors so far.</summary>
+    public BlockPair Totals => totals;
+
     public void NextStep()
     {
         for (var i = 0; i < metrics.Length; i++)
