@@ -39,7 +39,7 @@ internal sealed class Play
     public void NextStep()
     {
         for (var i = 0; i < metrics.Length; i++)
-            metrics[i] = metrics[i].NextStep(scenario.Rules);
+            metrics[i] = metrics[i].NextStep(scenario.Rules, scenario.SafetyAnew);
     }
 
     /// <summary>One block of traffic at this weight, and what the judge says after it.</summary>
