@@ -53,7 +53,7 @@ internal static class OrderApi
         if (Refusal(status, context) is { } refusal)
             return refusal;
         if (await BodyAsync(context) is not { } body)
-            return Answer(StatusCodes.Status413PayloadTooLarge, 0, $"an order has {BodyBytesMax} bytes at most");
+            return Turned(context, StatusCodes.Status413PayloadTooLarge, $"an order has {BodyBytesMax} bytes at most");
         if (OrderJson.Read(body.Span, out var trouble) is not { } order)
             return Answer(StatusCodes.Status400BadRequest, 0, $"the body is no order: {trouble}");
         if (order.Overlay.Name != rollout)
@@ -86,19 +86,26 @@ internal static class OrderApi
     private static JsonHttpResult<OrderAnswer>? Refusal(EdgeStatus status, HttpContext context)
     {
         if (status.Token is not { } token || status.Orders is null)
-            return Answer(
+            return Turned(
+                context,
                 StatusCodes.Status403Forbidden,
-                0,
                 "this edge takes no orders; set fleet.tokenFile to a file with the fleet's token"
             );
         if (token.IsShownBy(context.Request.Headers.Authorization))
             return null;
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"serinus\"";
-        return Answer(
+        return Turned(
+            context,
             StatusCodes.Status401Unauthorized,
-            0,
             "show the token of fleet.tokenFile as Authorization: Bearer"
         );
+    }
+
+    /// <summary>Answers without having read the body: the connection cannot carry another request, and the client has to know that.</summary>
+    private static JsonHttpResult<OrderAnswer> Turned(HttpContext context, int status, string error)
+    {
+        context.Response.Headers.Connection = "close";
+        return Answer(status, 0, error);
     }
 
     /// <summary>The body; null when it is too long.</summary>
