@@ -23,6 +23,9 @@ public sealed record Fragment
     /// <summary>Certificates to serve TLS with, chosen by the name a client asks for.</summary>
     public ImmutableArray<CertificateConfig> Certificates { get; init; } = [];
 
+    /// <summary>What rollouts lay over routes.</summary>
+    public ImmutableArray<OverlayConfig> Overlays { get; init; } = [];
+
     /// <summary>Settings of the whole edge. At most one fragment may carry them.</summary>
     public EdgeConfig? Edge { get; init; }
 

@@ -9,14 +9,16 @@ public class ArrowTests
     private static readonly Dictionary<string, string[]> ProjectArrows = new()
     {
         ["Serinus.Routing"] = [],
+        ["Serinus.Rollouts"] = [],
         ["Serinus.Proxy"] = ["Serinus.Routing"],
-        ["Serinus.Providers"] = ["Serinus.Routing"],
-        ["Serinus"] = ["Serinus.Routing", "Serinus.Proxy", "Serinus.Providers"],
+        ["Serinus.Providers"] = ["Serinus.Routing", "Serinus.Rollouts"],
+        ["Serinus"] = ["Serinus.Routing", "Serinus.Rollouts", "Serinus.Proxy", "Serinus.Providers"],
     };
 
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["Serinus.Routing"] = [],
+        ["Serinus.Rollouts"] = [],
         ["Serinus.Proxy"] = [],
         ["Serinus.Providers"] = ["KubernetesClient", "Tomlyn", "YamlDotNet"],
         ["Serinus"] = ["Microsoft.AspNetCore.OpenApi", "prometheus-net", "Spectre.Console", "System.CommandLine"],
@@ -82,7 +84,7 @@ public class ArrowTests
     }
 
     [Fact]
-    public void Routing_asks_no_clock_no_chance_and_no_outside_world()
+    public void Routing_and_Rollouts_ask_no_clock_no_chance_and_no_outside_world()
     {
         var world = new Regex(
             @"\b(DateTime|DateTimeOffset)\.(Utc)?Now\b|\bStopwatch\b|\bTimeProvider\.System\b|\bEnvironment\.\w|\bConsole\.\w"
@@ -92,7 +94,8 @@ public class ArrowTests
 
         Expect.None(
             from file in SourceTree.Product
-            where file.Project == "Serinus.Routing" && world.IsMatch(file.Code)
+            where file.Project is "Serinus.Routing" or "Serinus.Rollouts"
+            where world.IsMatch(file.Code)
             select $"{file.Path}: {world.Match(file.Code).Value}"
         );
     }

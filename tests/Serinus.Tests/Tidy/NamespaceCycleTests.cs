@@ -8,7 +8,8 @@ namespace Serinus.Tests.Tidy;
 /// </summary>
 public class NamespaceCycleTests
 {
-    public static TheoryData<string> Assemblies => ["Serinus.Routing", "Serinus.Proxy", "Serinus.Providers", "serinus"];
+    public static TheoryData<string> Assemblies =>
+        ["Serinus.Routing", "Serinus.Rollouts", "Serinus.Proxy", "Serinus.Providers", "serinus"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -1,0 +1,23 @@
+namespace Serinus.Rollouts.Plan;
+
+/// <summary>What a workload is to become; it follows from the state alone, so whoever plans next says the same.</summary>
+public enum TargetOrder
+{
+    /// <summary>Stays as it is.</summary>
+    Keep,
+
+    /// <summary>Primary and Services are made, the canary has no replicas.</summary>
+    Initialize,
+
+    /// <summary>The canary has its replicas.</summary>
+    RunCanary,
+
+    /// <summary>Stable becomes what the canary is.</summary>
+    Promote,
+
+    /// <summary>The canary has no replicas any more.</summary>
+    TakeDownCanary,
+
+    /// <summary>Everything is as it was before the rollout was made.</summary>
+    Revert,
+}
