@@ -16,6 +16,10 @@ public static class AllTargets
             new ClientAddressTarget(),
             new ConfigTarget(isToml: false),
             new ConfigTarget(isToml: true),
+            new ProxyTarget(),
+            new HelloTarget(),
+            new FrameTarget(),
+            new WebTextTarget(),
             new ForwardTarget(),
             new ExpressionTarget(),
         ];
