@@ -26,6 +26,13 @@ public sealed class Snapshot
     /// <summary>Certificates that may be served.</summary>
     public ImmutableArray<Certificate> Certificates { get; init; } = [];
 
+    /// <summary>What rollouts lay over routes.</summary>
+    public ImmutableArray<Overlay> Overlays { get; init; } = [];
+
+    /// <summary>What a rollout lays over routes; null when nothing of this name does.</summary>
+    /// <param name="rollout">Name of the rollout.</param>
+    public Overlay? FindOverlay(string rollout) => Names.Overlays.Find(rollout);
+
     /// <summary>Finds the route of a request.</summary>
     public required RouteTable Table { get; init; }
 

@@ -22,5 +22,6 @@ public static class AllTargets
             new WebTextTarget(),
             new ForwardTarget(),
             new ExpressionTarget(),
+            new AnswerTarget(),
         ];
 }
