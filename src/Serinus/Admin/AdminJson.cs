@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Serinus.Admin.Rollouts;
 using Serinus.Orders;
 
 namespace Serinus.Admin;
@@ -13,5 +14,10 @@ namespace Serinus.Admin;
 [JsonSerializable(typeof(StreamRoutesAnswer))]
 [JsonSerializable(typeof(CertificatesAnswer))]
 [JsonSerializable(typeof(EdgeReading))]
+[JsonSerializable(typeof(RolloutsAnswer))]
+[JsonSerializable(typeof(RolloutAnswer))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(RefusalAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

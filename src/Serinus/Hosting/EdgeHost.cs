@@ -327,6 +327,7 @@ public sealed class EdgeHost : IAsyncDisposable
                 Status,
                 metrics,
                 ProgramVersion.Text,
+                config.TokenFile,
                 cancellation
             );
             log.LogInformation("admin is open on http://{EndPoint}", admin.EndPoint);
