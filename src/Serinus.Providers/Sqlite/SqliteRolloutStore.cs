@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Run;
@@ -60,7 +59,7 @@ public sealed class SqliteRolloutStore : IRolloutStore, IDisposable
             () =>
             {
                 var connection = file.OpenToWrite();
-                var text = RunJson.Write(state);
+                var text = RunStateJson.WriteText(state);
                 var before = version.Length == 0 ? 0 : long.Parse(version, CultureInfo.InvariantCulture);
                 using var command = Command(
                     connection,
@@ -85,7 +84,7 @@ public sealed class SqliteRolloutStore : IRolloutStore, IDisposable
             {
                 var connection = file.OpenToWrite();
                 using var transaction = connection.BeginTransaction();
-                var text = RunJson.Write(state);
+                var text = RunStateJson.WriteText(state);
                 using var insert = Command(
                     connection,
                     "INSERT OR REPLACE INTO run (rollout, run, state, sum) VALUES ($name, $run, $state, $sum)",
@@ -180,17 +179,8 @@ public sealed class SqliteRolloutStore : IRolloutStore, IDisposable
             throw new StoreException(
                 $"{file.Path} is damaged: a state is not what was written; {DatabaseFile.DamageCure}"
             );
-        try
-        {
-            return RunJson.Read(text);
-        }
-        catch (JsonException wrong)
-        {
-            throw new StoreException(
-                $"{file.Path} holds a state that cannot be read: {wrong.Message} It was probably written by a newer version of the program; run that one",
-                wrong
-            );
-        }
+        return RunStateJson.ReadText(text, out var problem)
+            ?? throw new StoreException($"{file.Path} holds a state that cannot be used: {problem}");
     }
 
     private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);

@@ -45,7 +45,7 @@ public sealed class EdgeStatus(
     public EdgeWindows? Windows { get; init; }
 
     /// <summary>Where rollouts are seen and acted on; null where there are none.</summary>
-    public IRolloutDesk? Rollouts { get; set; }
+    public RolloutDesk? Rollouts { get; set; }
 
     /// <summary>What is wrong now.</summary>
     public ImmutableArray<Problem> Problems => Volatile.Read(ref outcome).Problems;

@@ -90,8 +90,14 @@ public sealed record RolloutAnswer
     /// <summary>When the run ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Until it is promoted if nothing fails, about, in seconds; null when that depends on people or on data nobody can foresee.</summary>
-    public double? RemainingSeconds { get; init; }
+    /// <summary>When something is decided next, even if nothing changes.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>When the run ends if nothing fails; null when nothing runs, or when that depends on people.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Whether it may end later than that: how long evidence takes depends on what it shows.</summary>
+    public bool EndsAtEarliest { get; init; }
 
     /// <summary>What was decided in this run, the newest last.</summary>
     public IReadOnlyList<TimelineAnswer> Timeline { get; init; } = [];

@@ -1,6 +1,7 @@
 using Serinus.Delivery;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Plan;
+using Serinus.Rollouts.Run;
 using Serinus.Rollouts.Spec;
 using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
@@ -13,19 +14,23 @@ public static class RolloutAnswers
 {
     /// <summary>A rollout as it stands.</summary>
     /// <param name="view">What is known.</param>
-    /// <param name="now">The time, for the estimate.</param>
-    public static RolloutAnswer Of(RolloutView view, DateTimeOffset now)
+    /// <param name="split">How its requests were split.</param>
+    public static RolloutAnswer Of(RolloutView view, ObservedSplit split)
     {
         var (spec, state) = (view.Spec, view.State);
+        var rates = ArmRate.Of(view.Recent, view.At);
+        var forecast = view.Forecast;
         return Of(spec, state) with
         {
-            Version = view.Version,
-            Weight = WeightOf(view),
-            CanaryArm = ArmOf(state.Canary, view.Rates?.Canary),
-            StableArm = ArmOf(state.Stable, view.Rates?.Stable),
+            Version = RolloutDesk.VersionOf(view),
+            Weight = WeightOf(view, split),
+            CanaryArm = ArmOf(state.Canary, rates?.Canary),
+            StableArm = ArmOf(state.Stable, rates?.Stable),
             TakenOut = view.Edges.TakenOut,
-            Trouble = view.Trouble,
-            RemainingSeconds = Forecast.Remaining(spec, state, now)?.TotalSeconds,
+            Trouble = view.Trouble ?? view.Target.Unknown,
+            NextAt = view.NextAt,
+            EndsAt = forecast.EndsAt,
+            EndsAtEarliest = forecast.IsAtLeast,
         };
     }
 
@@ -83,7 +88,7 @@ public static class RolloutAnswers
             && plan[state.Step].Kind == StepKind.Approval
         );
 
-    private static WeightAnswer WeightOf(RolloutView view)
+    private static WeightAnswer WeightOf(RolloutView view, ObservedSplit split)
     {
         var (edges, traffic) = (view.Edges, view.State.Traffic);
         var isProgrammed =
@@ -94,8 +99,8 @@ public static class RolloutAnswers
             Programmed = isProgrammed ? traffic.CanaryPercent : null,
             Edges = edges.Count,
             Acknowledged = edges.Generation == traffic.Generation ? edges.Acknowledged : 0,
-            Observed = view.Chosen > 0 ? 100.0 * view.ChosenCanary / view.Chosen : null,
-            Requests = view.Chosen,
+            Observed = split.Percent,
+            Requests = split.All,
         };
     }
 

@@ -19,6 +19,7 @@ internal static class RolloutApi
 
     private const int WaitSecondsMax = 60;
     private const int TextMax = 100;
+    private static readonly TimeSpan ActTime = TimeSpan.FromSeconds(15);
     private const string Tag = "rollouts";
 
     private static readonly Dictionary<string, CommandVerb> verbs = new(StringComparer.Ordinal)
@@ -37,14 +38,14 @@ internal static class RolloutApi
     /// <param name="desk">Where rollouts are seen and acted on; asked for at each request, since it may come later than the server.</param>
     /// <param name="tokens">Who may act.</param>
     /// <param name="time">The clock.</param>
-    public static void Map(IEndpointRouteBuilder app, Func<IRolloutDesk?> desk, ActingTokens tokens, TimeProvider time)
+    public static void Map(IEndpointRouteBuilder app, Func<RolloutDesk?> desk, ActingTokens tokens, TimeProvider time)
     {
         app.MapGet(
                 "/api/v1/rollouts",
                 () =>
                     TypedResults.Ok(
                         new RolloutsAnswer([
-                            .. (desk()?.All ?? []).Select(view => RolloutAnswers.Of(view, time.GetUtcNow())),
+                            .. desk() is { } known ? known.All.Select(view => Of(known, view)) : [],
                         ])
                     )
             )
@@ -89,7 +90,7 @@ internal static class RolloutApi
     }
 
     private static async Task<IResult> FindAsync(
-        IRolloutDesk? desk,
+        RolloutDesk? desk,
         string name,
         string? version,
         int waitSeconds,
@@ -115,11 +116,11 @@ internal static class RolloutApi
         }
 
         return desk?.Find(name) is { } view
-            ? TypedResults.Ok(RolloutAnswers.Of(view, time.GetUtcNow()))
+            ? TypedResults.Ok(Of(desk, view))
             : Missing(desk, name);
     }
 
-    private static async Task<IResult> HistoryAsync(IRolloutDesk? desk, string name, CancellationToken aborted)
+    private static async Task<IResult> HistoryAsync(RolloutDesk? desk, string name, CancellationToken aborted)
     {
         if (desk?.Find(name) is not { } view)
             return Missing(desk, name);
@@ -135,7 +136,7 @@ internal static class RolloutApi
     }
 
     private static async Task<IResult> ActAsync(
-        IRolloutDesk? desk,
+        RolloutDesk? desk,
         ActingTokens tokens,
         string name,
         string verb,
@@ -172,19 +173,27 @@ internal static class RolloutApi
         var command = new Command(key ?? Guid.NewGuid().ToString("N"), known, Actor(access.Who, who), to);
         try
         {
-            return await desk.CarryOutAsync(name, command, aborted) is { } outcome
-                ? Told(outcome, desk.Find(name), time)
-                : Missing(desk, name);
+            using var patience = new CancellationTokenSource(ActTime, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, aborted);
+            return Told(await desk.CarryOutAsync(name, command, either.Token), desk, name);
         }
-        catch (StoreException trouble)
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            return Refuse(StatusCodes.Status503ServiceUnavailable, trouble.Message);
+            return Refuse(
+                StatusCodes.Status503ServiceUnavailable,
+                $"it was not decided in {ActTime.TotalSeconds:0} s{TroubleOf(desk, name)}; ask again with the same {IdempotencyField}"
+            );
         }
     }
 
-    private static IResult Told(CommandOutcome outcome, RolloutView? view, TimeProvider time)
+    private static string TroubleOf(RolloutDesk desk, string name) =>
+        desk.Find(name)?.Trouble is { } trouble ? $": {trouble}" : "";
+
+    private static RolloutAnswer Of(RolloutDesk desk, RolloutView view) => RolloutAnswers.Of(view, desk.Observe(view));
+
+    private static IResult Told(CommandOutcome outcome, RolloutDesk desk, string name)
     {
-        var rollout = view is null ? null : RolloutAnswers.Of(view, time.GetUtcNow());
+        var rollout = desk.Find(name) is { } view ? Of(desk, view) : null;
         var answer = new CommandAnswer(outcome.Id, outcome.IsAccepted, outcome.Text, rollout);
         return outcome.IsAccepted ? TypedResults.Ok(answer) : TypedResults.Conflict(answer);
     }
@@ -203,7 +212,7 @@ internal static class RolloutApi
         return value is null || (value.Length <= TextMax && value.All(c => c is >= ' ' and <= '~'));
     }
 
-    private static JsonHttpResult<RefusalAnswer> Missing(IRolloutDesk? desk, string name)
+    private static JsonHttpResult<RefusalAnswer> Missing(RolloutDesk? desk, string name)
     {
         var known = (desk?.All ?? []).Select(view => view.Spec.Name).ToArray();
         return Refuse(

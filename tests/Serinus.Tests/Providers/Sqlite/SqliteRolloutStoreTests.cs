@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Serinus.Providers.Sqlite;
+using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Run;
 using Serinus.Testbed;
 using Serinus.Tests.Rollouts.Run;
@@ -41,7 +42,7 @@ public sealed class SqliteRolloutStoreTests : IDisposable
         var read = await next.ReadAsync("shop", default);
 
         Assert.Equal(version, read!.Version);
-        Assert.Equal(RunJson.Write(RunStates.Progressing(4)), RunJson.Write(read.State));
+        Assert.Equal(RunStateJson.WriteText(RunStates.Progressing(4)), RunStateJson.WriteText(read.State));
         Assert.Empty(told);
     }
 
