@@ -49,6 +49,19 @@ internal sealed class AnalysisCounters(int buckets)
             totals.Durations[bucket] += copy[Durations + bucket];
     }
 
+    /// <summary>Requests and errors of one moment. From any thread.</summary>
+    public OutcomeCount Count()
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref counts[Version]);
+            var count = new OutcomeCount(Volatile.Read(ref counts[Requests]), Volatile.Read(ref counts[Errors]));
+            if ((before & 1) == 0 && Volatile.Read(ref counts[Version]) == before)
+                return count;
+            Thread.SpinWait(1);
+        }
+    }
+
     private bool TryCopy(Span<long> copy)
     {
         var before = Volatile.Read(ref counts[Version]);

@@ -56,6 +56,12 @@ public sealed class RouteAnalysis
     /// <summary>Sums all loops of the arm of the new version.</summary>
     public AnalysisTotals ReadCanary() => Read(canary);
 
+    /// <summary>Requests and errors of the arm of the old version; allocates nothing.</summary>
+    public OutcomeCount CountStable() => Count(stable);
+
+    /// <summary>Requests and errors of the arm of the new version; allocates nothing.</summary>
+    public OutcomeCount CountCanary() => Count(canary);
+
     internal void Record(int loop, ExchangeRecord exchange, long ticks)
     {
         var chosen = exchange.FellBackFrom >= 0 ? exchange.FellBackFrom : exchange.Backend;
@@ -86,6 +92,14 @@ public sealed class RouteAnalysis
         var counters = new AnalysisCounters(Edges.Buckets);
         Volatile.Write(ref arm[loop], counters);
         return counters;
+    }
+
+    private static OutcomeCount Count(AnalysisCounters?[] arm)
+    {
+        var count = default(OutcomeCount);
+        foreach (ref var loop in arm.AsSpan())
+            count += Volatile.Read(ref loop)?.Count() ?? default;
+        return count;
     }
 
     private AnalysisTotals Read(AnalysisCounters?[] arm)

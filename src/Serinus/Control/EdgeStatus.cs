@@ -41,6 +41,9 @@ public sealed class EdgeStatus(
     /// <summary>Providers whose words change while the program runs.</summary>
     public ImmutableArray<IProvider> Providers { get; init; } = [];
 
+    /// <summary>The orders of rollouts it holds; null where nobody gives any.</summary>
+    public LiveOrders? Orders { get; init; }
+
     /// <summary>What the edge does for rollouts; null where nobody asks.</summary>
     public EdgeWindows? Windows { get; init; }
 

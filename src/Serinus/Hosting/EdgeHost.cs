@@ -28,6 +28,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly SnapshotPublisher publisher;
     private readonly MetricsPage metrics;
     private readonly ConfigLoop loop;
+    private readonly CanaryGuard guard;
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
@@ -68,11 +69,13 @@ public sealed class EdgeHost : IAsyncDisposable
         loop = new ConfigLoop(Apply, TimeProvider.System);
         Orders = new LiveOrders(TimeProvider.System, log) { FirstWait = ordersWait };
         var windows = new EdgeWindows(Orders, () => Edge.Live, Guid.NewGuid().ToString("N"));
+        guard = new CanaryGuard(Orders, () => Edge.Live, TimeProvider.System);
         Traffic = new EdgeTraffic(Orders, windows, TimeProvider.System);
         Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound)
         {
             WaitingFor = () => loop.WaitingFor,
             Providers = providers,
+            Orders = Orders,
             Windows = windows,
         };
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
@@ -269,8 +272,17 @@ public sealed class EdgeHost : IAsyncDisposable
 
         var order = loop.AddProvider(Orders.Name);
         starts.Add(() =>
-            running.Add(KeepRunningAsync("orders of rollouts", stopped => Orders.RunAsync(order, stopped)))
-        );
+        {
+            running.Add(KeepRunningAsync("orders of rollouts", stopped => Orders.RunAsync(Ordered, stopped)));
+            running.Add(KeepRunningAsync("guard of canaries", guard.RunAsync));
+        });
+
+        void Ordered(Fragment fragment)
+        {
+            order(fragment);
+            if (Orders.HasUrgent())
+                loop.Hurry();
+        }
 
         // Nothing goes live before every place is there.
         foreach (var start in starts)

@@ -20,12 +20,15 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
 
     private readonly Lock access = new();
     private readonly SortedDictionary<string, LiveOrder> orders = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Rollout, GuardReason Reason), long> takenOut = [];
     private readonly TaskCompletionSource restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Holds one token while something has changed and was not published.
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    private bool urgent;
 
     /// <inheritdoc/>
     public string Name => "rollouts";
@@ -35,6 +38,16 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
 
     /// <summary>How long the first publish waits for orders that were given before the program was started; not at all unless set.</summary>
     public TimeSpan FirstWait { get; init; }
+
+    /// <summary>Canaries ever taken out by the edge itself, by rollout and by why.</summary>
+    public ImmutableArray<(string Rollout, GuardReason Reason, long Count)> TakenOut
+    {
+        get
+        {
+            lock (access)
+                return [.. takenOut.Select(pair => (pair.Key.Rollout, pair.Key.Reason, pair.Value))];
+        }
+    }
 
     /// <summary>What lies over routes now.</summary>
     public Fragment Fragment
@@ -130,9 +143,10 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
     /// <summary>Takes the canary out until there is an order of a higher generation.</summary>
     /// <param name="rollout">Name of the rollout.</param>
     /// <param name="generation">The order that was watched; another one is left alone.</param>
+    /// <param name="kind">Why, in one word.</param>
     /// <param name="reason">Why, as the end of a sentence.</param>
     /// <returns>Whether it was taken out by this call.</returns>
-    public bool TakeOut(string rollout, long generation, string reason)
+    public bool TakeOut(string rollout, long generation, GuardReason kind, string reason)
     {
         lock (access)
         {
@@ -143,11 +157,24 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
             )
                 return false;
             live.TakeOut(reason);
+            urgent = true;
+            takenOut[(rollout, kind)] = takenOut.GetValueOrDefault((rollout, kind)) + 1;
         }
 
         Changed(LogLevel.Warning, rollout, $"the edge takes its canary out: {reason}");
         CanaryTakenOut?.Invoke(rollout);
         return true;
+    }
+
+    /// <summary>Whether a canary was taken out since the last call: then what is published must not wait for others.</summary>
+    public bool HasUrgent()
+    {
+        lock (access)
+        {
+            var before = urgent;
+            urgent = false;
+            return before;
+        }
     }
 
     /// <summary>All orders that were given before the program was started are here again: the first publish need not wait any longer.</summary>

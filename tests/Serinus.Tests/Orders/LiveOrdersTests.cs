@@ -126,12 +126,13 @@ public sealed class LiveOrdersTests : IAsyncDisposable
         orders.CanaryTakenOut += told.Add;
         orders.Give(Order(3, 10));
 
-        Assert.False(orders.TakeOut("ro", 2, "too late"));
-        Assert.True(orders.TakeOut("ro", 3, "it fails"));
-        Assert.False(orders.TakeOut("ro", 3, "it fails"));
+        Assert.False(orders.TakeOut("ro", 2, GuardReason.FastFail, "too late"));
+        Assert.True(orders.TakeOut("ro", 3, GuardReason.FastFail, "it fails"));
+        Assert.False(orders.TakeOut("ro", 3, GuardReason.FastFail, "it fails"));
         orders.Give(Order(3, 10));
 
         Assert.Equal(["ro"], told);
+        Assert.Equal([("ro", GuardReason.FastFail, 1L)], orders.TakenOut);
         Assert.Equal((0m, 3), (Served().CanaryPercent, Served().Generation));
         Assert.Equal("it fails", orders.Find("ro")?.TakenOut);
         Assert.Contains("has taken app-canary out: it fails", Assert.Single(orders.Fragment.Problems).Message);
