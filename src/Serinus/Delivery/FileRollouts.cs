@@ -27,6 +27,7 @@ public sealed class FileRollouts : IAsyncDisposable
     private readonly RolloutSet set;
     private volatile RolloutBook book;
     private bool isRunning;
+    private bool isDisposed;
 
     /// <summary>Makes them; <see cref="RestoreAsync"/> and <see cref="Start"/> follow.</summary>
     /// <param name="book">The rollouts there are at first.</param>
@@ -75,7 +76,6 @@ public sealed class FileRollouts : IAsyncDisposable
     {
         foreach (var spec in book.Specs)
             orders.Give(OrderMaker.Of(spec, await RememberedAsync(spec, cancellationToken)));
-        orders.Restored();
     }
 
     /// <summary>Begins to run them, once their routes are served.</summary>
@@ -121,6 +121,9 @@ public sealed class FileRollouts : IAsyncDisposable
     /// <summary>Ends them; their orders stay.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         orders.CanaryTakenOut -= set.Signal;
         await set.DisposeAsync();
         outside.Dispose();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Serinus.Admin;
 using Serinus.Admin.Metrics;
 using Serinus.Control;
+using Serinus.Delivery;
 using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
@@ -32,6 +33,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
+    private readonly FileRollouts? rollouts;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
@@ -42,6 +44,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private EdgeHost(
         EdgeConfig started,
         FileWatch? watch,
+        RolloutBook book,
         IProvider? cluster,
         TransportKind? transport,
         TimeSpan ordersWait,
@@ -78,9 +81,27 @@ public sealed class EdgeHost : IAsyncDisposable
             Orders = Orders,
             Windows = windows,
         };
+        if (watch is not null)
+        {
+            rollouts = new FileRollouts(
+                book,
+                started.StateFolder,
+                Orders,
+                Traffic,
+                () => Edge.Live,
+                log,
+                TimeProvider.System
+            );
+            watch.Take = rollouts.Take;
+            Status.Rollouts = rollouts.Desk;
+        }
+
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
-        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
+        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System)
+        {
+            Place = problems => rollouts?.Place(problems) ?? problems,
+        };
     }
 
     /// <summary>The data plane.</summary>
@@ -132,9 +153,11 @@ public sealed class EdgeHost : IAsyncDisposable
         var edge = compiled.Snapshot.Edge;
         var cluster = edge.Kubernetes is { } config ? EdgeParts.Cluster(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(edge, watch, cluster, transport, sources.OrdersWait, log);
+        var host = new EdgeHost(edge, watch, known.Rollouts, cluster, transport, sources.OrdersWait, log);
         try
         {
+            if (host.rollouts is { } rollouts)
+                await rollouts.RestoreAsync(cancellation);
             if (sources.RestoreOrders is { } restore)
                 await restore(host.Orders, cancellation);
             await host.ServeAsync(known, cluster, compiled, cancellation);
@@ -170,6 +193,8 @@ public sealed class EdgeHost : IAsyncDisposable
         Status.Drain();
         await stop.CancelAsync();
         await background;
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
         log.LogInformation(
             "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
@@ -191,6 +216,8 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         await stop.CancelAsync();
         await background;
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         await Edge.DisposeAsync();
         foreach (var provider in providers.OfType<IDisposable>())
             provider.Dispose();
@@ -226,6 +253,7 @@ public sealed class EdgeHost : IAsyncDisposable
                 throw new StartupException(WhyNothingIsOpen(known.Path));
         }
 
+        rollouts?.Start();
         await StartAdminAsync(cancellation);
         background = Task.WhenAll([KeepRunningAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
     }
@@ -235,6 +263,7 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         var running = new List<Task>();
         var starts = new List<Action>();
+        Action<Fragment> lay = _ => { };
         if (known.Static is { } fixedPart)
         {
             var publish = loop.AddProvider(fixedPart.Provider);
@@ -250,7 +279,12 @@ public sealed class EdgeHost : IAsyncDisposable
                 running.Add(KeepRunningAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
             });
 
-            void Said(Fragment fragment) => publish(known.Beside(fragment));
+            void Said(Fragment fragment)
+            {
+                // Orders first: a rollout that is new lies over its routes before they are served as they were written.
+                lay(Orders.Fragment);
+                publish(known.Beside(fragment));
+            }
         }
 
         if (cluster is not null)

@@ -9,14 +9,16 @@ namespace Serinus.Hosting;
 
 /// <summary>The provider of configuration files: follows them, and reads them anew when asked to.</summary>
 /// <param name="files">The file or directory.</param>
-/// <param name="take">Takes what is read, and says what of it is published.</param>
 /// <param name="log">The program's log.</param>
-internal sealed class FileWatch(FileProvider files, Func<FileReading, Fragment> take, ILogger log) : IProvider
+internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
 {
     // Holds one token while somebody has asked; any number of requests is one reading.
     private readonly Channel<bool> asked = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    /// <summary>Takes what is read before anybody else, and says what of it is published.</summary>
+    public Func<FileReading, Fragment> Take { get; set; } = said => said.Fragment;
 
     /// <inheritdoc/>
     public string Name => FileProvider.ProviderName;
@@ -35,7 +37,7 @@ internal sealed class FileWatch(FileProvider files, Func<FileReading, Fragment> 
         {
             // The provider is read by one at a time: a reading that was asked for takes the watch's place.
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var watch = files.WatchAsync(said => publish(take(said)), watching.Token);
+            var watch = files.WatchAsync(said => publish(Take(said)), watching.Token);
             await Task.WhenAny(watch, asked.Reader.ReadAsync(watching.Token).AsTask());
             await watching.CancelAsync();
             try
@@ -44,7 +46,7 @@ internal sealed class FileWatch(FileProvider files, Func<FileReading, Fragment> 
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                publish(take(files.Read()));
+                publish(Take(files.Read()));
             }
         }
     }
