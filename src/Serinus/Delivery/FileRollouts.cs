@@ -52,7 +52,10 @@ public sealed class FileRollouts : IAsyncDisposable
         this.traffic = traffic;
         this.log = log;
         store = new SqliteRolloutStore(stateFolder, Tell, time);
-        outside = new OutsideServices(Tell, time) { Settings = new OutsideSettings { Origin = Environment.MachineName } };
+        outside = new OutsideServices(Tell, time)
+        {
+            Settings = new OutsideSettings { Origin = Environment.MachineName },
+        };
         set = new RolloutSet(
             new RunnerPorts
             {

@@ -216,6 +216,7 @@ public class AdminServerTests
                 admin.Status,
                 new MetricsPage(admin.Status, null, "1"),
                 "1",
+                tokenFile: null,
                 Cancellation
             )
         );

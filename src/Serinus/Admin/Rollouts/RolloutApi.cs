@@ -44,9 +44,7 @@ internal static class RolloutApi
                 "/api/v1/rollouts",
                 () =>
                     TypedResults.Ok(
-                        new RolloutsAnswer([
-                            .. desk() is { } known ? known.All.Select(view => Of(known, view)) : [],
-                        ])
+                        new RolloutsAnswer([.. desk() is { } known ? known.All.Select(view => Of(known, view)) : []])
                     )
             )
             .WithSummary("Rollouts: where each run stands, its weights, evidence, and why.")
@@ -115,9 +113,7 @@ internal static class RolloutApi
             }
         }
 
-        return desk?.Find(name) is { } view
-            ? TypedResults.Ok(Of(desk, view))
-            : Missing(desk, name);
+        return desk?.Find(name) is { } view ? TypedResults.Ok(Of(desk, view)) : Missing(desk, name);
     }
 
     private static async Task<IResult> HistoryAsync(RolloutDesk? desk, string name, CancellationToken aborted)

@@ -21,7 +21,10 @@ internal sealed class EdgeSource : IRolloutSource
     public EdgeSource(string server, string? tokenFile)
     {
         this.tokenFile = tokenFile;
-        if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (
+            !Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https")
+        )
             throw new SourceException($"'{server}' is no URL; write one such as http://127.0.0.1:8080");
         client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
@@ -129,7 +132,10 @@ internal sealed class EdgeSource : IRolloutSource
     {
         try
         {
-            var refusal = await answer.Content.ReadFromJsonAsync<RefusalAnswer>(JsonSerializerOptions.Web, cancellation);
+            var refusal = await answer.Content.ReadFromJsonAsync<RefusalAnswer>(
+                JsonSerializerOptions.Web,
+                cancellation
+            );
             if (refusal?.Error is { Length: > 0 } why)
                 return new SourceException(answer.StatusCode == HttpStatusCode.Unauthorized ? $"{why}{Cure()}" : why)
                 {

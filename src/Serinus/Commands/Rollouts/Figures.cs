@@ -19,7 +19,8 @@ internal static class Figures
 
     public static string Milliseconds(double? milliseconds) =>
         milliseconds is { } ms
-            ? ms >= 1000 ? $"{(ms / 1000).ToString("0.##", CultureInfo.InvariantCulture)} s"
+            ? ms >= 1000
+                ? $"{(ms / 1000).ToString("0.##", CultureInfo.InvariantCulture)} s"
                 : $"{ms.ToString("0.##", CultureInfo.InvariantCulture)} ms"
             : "–";
 

@@ -45,7 +45,6 @@ internal static class RolloutCommand
             Act("retry", "Begins a new run of the version that failed."),
             Undo(),
             History(),
-            SimulateCommand.Build(),
         };
         return command;
     }
@@ -116,7 +115,10 @@ internal static class RolloutCommand
 
     private static DocumentedCommand Get()
     {
-        var watch = new Option<bool>("--watch", "-w") { Description = "Keeps showing it until it has ended or Ctrl-C." };
+        var watch = new Option<bool>("--watch", "-w")
+        {
+            Description = "Keeps showing it until it has ended or Ctrl-C.",
+        };
         return Show(
             "get",
             "Shows a rollout: where it stands, weights, evidence, why, and what was decided.",

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Serinus.Commands.Rollouts;
 
-/// <summary>The options by which commands find rollouts: an edge's admin endpoint, or a cluster where one is named.</summary>
+/// <summary>The options by which commands find rollouts: an edge's admin endpoint.</summary>
 internal sealed class RolloutOptions
 {
     private const string DefaultServer = "http://127.0.0.1:8080";
@@ -19,33 +19,10 @@ internal sealed class RolloutOptions
         HelpName = "PATH",
     };
 
-    private readonly Option<string?> kubeconfig = new("--kubeconfig")
-    {
-        Description = "Rollouts of the cluster of this file, in place of an edge's.",
-        HelpName = "PATH",
-    };
-
-    private readonly Option<string?> context = new("--context")
-    {
-        Description = "Context of the kubeconfig; its current one unless given.",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> space = new("--namespace", "-n")
-    {
-        Description = "Namespace of the cluster; that of the context unless given.",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<bool> everywhere = new("--all-namespaces", "-A")
-    {
-        Description = "All namespaces of the cluster.",
-    };
-
     /// <summary>Adds them to a command.</summary>
     public RolloutOptions(Command command)
     {
-        foreach (var option in (Option[])[server, tokenFile, kubeconfig, context, space, everywhere])
+        foreach (var option in (Option[])[server, tokenFile])
             command.Add(option);
     }
 
@@ -53,23 +30,9 @@ internal sealed class RolloutOptions
     /// <exception cref="SourceException">It cannot be opened.</exception>
     public IRolloutSource Open(ParseResult parsed)
     {
-        var isCluster =
-            parsed.GetValue(kubeconfig) is not null
-            || parsed.GetValue(context) is not null
-            || parsed.GetValue(space) is not null
-            || parsed.GetValue(everywhere);
-        if (!isCluster)
-            return new EdgeSource(
-                parsed.GetValue(server) ?? Variable("SERINUS_SERVER") ?? DefaultServer,
-                parsed.GetValue(tokenFile) ?? Variable("SERINUS_TOKEN_FILE")
-            );
-        if (parsed.GetValue(server) is not null)
-            throw new SourceException("--server names an edge, and the other options a cluster; keep one");
-        return ClusterSource.Open(
-            parsed.GetValue(kubeconfig),
-            parsed.GetValue(context),
-            parsed.GetValue(space),
-            parsed.GetValue(everywhere)
+        return new EdgeSource(
+            parsed.GetValue(server) ?? Variable("SERINUS_SERVER") ?? DefaultServer,
+            parsed.GetValue(tokenFile) ?? Variable("SERINUS_TOKEN_FILE")
         );
     }
 

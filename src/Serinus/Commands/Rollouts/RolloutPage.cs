@@ -51,8 +51,9 @@ internal sealed class RolloutPage(RolloutAnswer rollout, int width, int timeline
             weight.Edges == 0 ? "no edge"
             : weight.Programmed is { } percent ? $"{Figures.Percent(percent)} ({weight.Acknowledged}/{weight.Edges})"
             : $"{weight.Acknowledged}/{weight.Edges} edges";
-        var observed =
-            weight.Observed is { } share ? $"{Figures.Percent(share)} of {Figures.Count(weight.Requests)}" : "–";
+        var observed = weight.Observed is { } share
+            ? $"{Figures.Percent(share)} of {Figures.Count(weight.Requests)}"
+            : "–";
         Field(
             "weight",
             $"desired [bold]{Figures.Percent(weight.Desired)}[/]  programmed {programmed}  observed {observed}"
@@ -117,11 +118,10 @@ internal sealed class RolloutPage(RolloutAnswer rollout, int width, int timeline
 
     private void Arm(string name, string color, ArmAnswer arm)
     {
-        var lately =
-            arm.Rate is { } rate
-                ? $"{Figures.Rate(rate), 7}  {(arm.ErrorPercent is { } errors ? Figures.Percent(errors) : "–"), 7} errors"
-                    + $"  p50 {Figures.Milliseconds(arm.MedianMilliseconds), 7}  p99 {Figures.Milliseconds(arm.P99Milliseconds), 7}"
-                : "";
+        var lately = arm.Rate is { } rate
+            ? $"{Figures.Rate(rate), 7}  {(arm.ErrorPercent is { } errors ? Figures.Percent(errors) : "–"), 7} errors"
+                + $"  p50 {Figures.Milliseconds(arm.MedianMilliseconds), 7}  p99 {Figures.Milliseconds(arm.P99Milliseconds), 7}"
+            : "";
         var all = $"{Figures.Count(arm.Errors)} of {Figures.Count(arm.Requests)} failed";
         var red = arm.ErrorPercent > 0 || (arm.Rate is null && arm.Errors > 0) ? "red" : "default";
         Field($"[{color}]{name}[/]", lately.Length == 0 ? all : $"[{red}]{lately}[/]  [grey]{all}[/]", name.Length);
@@ -142,7 +142,9 @@ internal sealed class RolloutPage(RolloutAnswer rollout, int width, int timeline
                     ? ""
                     : $"  [green]✔{metric.Passed}[/] [red]✖{metric.Failed}[/] [grey]?{metric.Inconclusive}[/]";
             if (metric.Evidence is { } evidence)
-                Line($"[{color}]{sign}[/] {Safe(metric.Name).PadRight(NameWidth)} {EvidenceBar.Markup(evidence, width - NameWidth - 3)}{counts}");
+                Line(
+                    $"[{color}]{sign}[/] {Safe(metric.Name).PadRight(NameWidth)} {EvidenceBar.Markup(evidence, width - NameWidth - 3)}{counts}"
+                );
             else
                 Line($"[{color}]{sign}[/] {Safe(metric.Name).PadRight(NameWidth)}{counts}");
             if (metric.Text.Length > 0)
@@ -159,7 +161,10 @@ internal sealed class RolloutPage(RolloutAnswer rollout, int width, int timeline
         if (rollout.Reason.Length > 0 && rollout.Reason != rollout.Paused)
             Wrapped("reason", rollout.Reason, rollout.Phase == "Failed" ? "red" : "default");
         if (rollout.WantsConsent)
-            Field("", $"[yellow]serinus rollout promote {Safe(rollout.Name)}[/] lets it go on, [yellow]abort[/] takes it back");
+            Field(
+                "",
+                $"[yellow]serinus rollout promote {Safe(rollout.Name)}[/] lets it go on, [yellow]abort[/] takes it back"
+            );
     }
 
     private void WriteTimeline()
@@ -177,9 +182,10 @@ internal sealed class RolloutPage(RolloutAnswer rollout, int width, int timeline
                 "Paused" or "ApprovalWanted" or "Blocked" or "Waiting" => "yellow",
                 _ => "default",
             };
-            var text = entry.Actor is null || entry.Text.Contains(entry.Actor, StringComparison.Ordinal)
-                ? entry.Text
-                : $"{entry.Text} ({entry.Actor})";
+            var text =
+                entry.Actor is null || entry.Text.Contains(entry.Actor, StringComparison.Ordinal)
+                    ? entry.Text
+                    : $"{entry.Text} ({entry.Actor})";
             Wrapped(Figures.At(entry.At, now), text, color);
         }
     }

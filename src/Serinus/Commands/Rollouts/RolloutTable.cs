@@ -10,7 +10,10 @@ internal static class RolloutTable
     public static IEnumerable<string> Lines(IReadOnlyList<RolloutAnswer> rollouts, int width, DateTimeOffset now)
     {
         string[][] rows = [heads, .. rollouts.Select(rollout => Row(rollout, now))];
-        var widths = Enumerable.Range(0, heads.Length - 1).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable
+            .Range(0, heads.Length - 1)
+            .Select(column => rows.Max(row => row[column].Length))
+            .ToArray();
         foreach (var row in rows)
         {
             var line = string.Concat(widths.Select((room, column) => row[column].PadRight(room + 2)));

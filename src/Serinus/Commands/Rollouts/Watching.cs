@@ -17,7 +17,12 @@ internal sealed class Watching(IRolloutSource source, TextWriter output, bool is
         var rollout = await source.GetAsync(name, cancellation);
         var screen = new Screen(output);
         if (isJson)
-            rollout = await FollowAsync(name, rollout, each => output.WriteLine(RolloutCommand.Json(each)), cancellation);
+            rollout = await FollowAsync(
+                name,
+                rollout,
+                each => output.WriteLine(RolloutCommand.Json(each)),
+                cancellation
+            );
         else if (screen.Terminal is { } terminal)
             rollout = await ShowAsync(terminal, name, rollout, cancellation);
         else
