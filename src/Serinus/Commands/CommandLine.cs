@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Serinus.Commands.Rollouts;
 using Serinus.Control;
 using Serinus.Hosting;
 

@@ -20,8 +20,6 @@ namespace Serinus.Hosting;
 /// <summary>A running edge: data plane, configuration, admin endpoint and logs, started and ended in their order.</summary>
 public sealed class EdgeHost : IAsyncDisposable
 {
-    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(1);
-
     private readonly ILogger log;
     private readonly UnobservedFaults unobserved;
     private readonly AccessLog? accessLog;
@@ -37,6 +35,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
+    private readonly KeptLoops loops;
     private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
@@ -54,6 +53,7 @@ public sealed class EdgeHost : IAsyncDisposable
         this.started = started;
         this.watch = watch;
         this.log = log;
+        loops = new KeptLoops(log, stop.Token);
         unobserved = new UnobservedFaults(log);
         acme = EdgeParts.Acme(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
@@ -255,7 +255,7 @@ public sealed class EdgeHost : IAsyncDisposable
 
         rollouts?.Start();
         await StartAdminAsync(cancellation);
-        background = Task.WhenAll([KeepRunningAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
+        background = Task.WhenAll([loops.RunAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
     }
 
     /// <summary>Gives every source its place in the loop, in the order of precedence, and keeps those that change running.</summary>
@@ -276,7 +276,7 @@ public sealed class EdgeHost : IAsyncDisposable
             starts.Add(() =>
             {
                 publish(known.OfFiles!);
-                running.Add(KeepRunningAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
+                running.Add(loops.RunAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
             });
 
             void Said(Fragment fragment)
@@ -292,7 +292,7 @@ public sealed class EdgeHost : IAsyncDisposable
             log.LogInformation("waiting for what {Provider} says", cluster.Name);
             var publish = loop.AddProvider(cluster.Name);
             starts.Add(() =>
-                running.Add(KeepRunningAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
+                running.Add(loops.RunAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
             );
         }
 
@@ -300,15 +300,15 @@ public sealed class EdgeHost : IAsyncDisposable
         {
             var publish = loop.AddProvider(acme.Name);
             starts.Add(() =>
-                running.Add(KeepRunningAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
+                running.Add(loops.RunAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
             );
         }
 
         var order = loop.AddProvider(Orders.Name);
         starts.Add(() =>
         {
-            running.Add(KeepRunningAsync("orders of rollouts", stopped => Orders.RunAsync(Ordered, stopped)));
-            running.Add(KeepRunningAsync("guard of canaries", guard.RunAsync));
+            running.Add(loops.RunAsync("orders of rollouts", stopped => Orders.RunAsync(Ordered, stopped)));
+            running.Add(loops.RunAsync("guard of canaries", guard.RunAsync));
         });
 
         void Ordered(Fragment fragment)
@@ -385,28 +385,6 @@ public sealed class EdgeHost : IAsyncDisposable
                 config.Address,
                 trouble.Message
             );
-        }
-    }
-
-    /// <summary>Runs a background loop until the host stops. One that fails is a bug; it is told and started again, and the edge serves on.</summary>
-    private async Task KeepRunningAsync(string name, Func<CancellationToken, Task> run)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Run(() => run(stop.Token), stop.Token);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogError(failure, "{Loop} failed and is started again; what is served stays", name);
-            }
-
-            await Task.Delay(RestartTime, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

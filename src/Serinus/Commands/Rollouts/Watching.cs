@@ -1,5 +1,4 @@
 using Serinus.Admin.Rollouts;
-using Serinus.Hosting;
 using Spectre.Console;
 
 namespace Serinus.Commands.Rollouts;
@@ -17,17 +16,12 @@ internal sealed class Watching(IRolloutSource source, TextWriter output, bool is
         var rollout = await source.GetAsync(name, cancellation);
         var screen = new Screen(output);
         if (isJson)
-            rollout = await FollowAsync(
-                name,
-                rollout,
-                each => output.WriteLine(RolloutCommand.Json(each)),
-                cancellation
-            );
+            rollout = await FollowAsync(name, rollout, each => output.WriteLine(RolloutJson.Write(each)), cancellation);
         else if (screen.Terminal is { } terminal)
             rollout = await ShowAsync(terminal, name, rollout, cancellation);
         else
             rollout = await FollowAsync(name, rollout, new DecisionLines(output).Write, cancellation);
-        return StatusCommand.CodeOf(rollout);
+        return RolloutStatus.CodeOf(rollout);
     }
 
     private async Task<RolloutAnswer> ShowAsync(
@@ -77,7 +71,7 @@ internal sealed class Watching(IRolloutSource source, TextWriter output, bool is
     {
         using var looks = new PeriodicTimer(Look);
         show(rollout);
-        while (!StatusCommand.IsOver(rollout))
+        while (!RolloutStatus.IsOver(rollout))
         {
             try
             {

@@ -19,13 +19,14 @@ public sealed class RolloutPageTests
         Assert.Equal("steps     ✔ 1 %  ◌ 10 %  · 50 %", lines[2]);
         Assert.StartsWith("          step 2 of 3, ends about ", lines[3], StringComparison.Ordinal);
         Assert.EndsWith("(in 4m0s)", lines[3], StringComparison.Ordinal);
-        Assert.Equal(
-            "canary       20/s    0.5 % errors  p50   12 ms  p99     1.2 s  6 of 1 200 failed",
-            lines[5]
-        );
+        Assert.Equal("canary       20/s    0.5 % errors  p50   12 ms  p99   1.2 s  6 of 1 200 failed", lines[5]);
         Assert.Contains(
             lines,
-            line => line.Contains("safe 4.5:1 ▕░░░░░░░███████│█████░░░░░░░░░▏ harm 7.4:1 of 200:1", StringComparison.Ordinal)
+            line =>
+                line.Contains(
+                    "safe 4.5:1 ▕░░░░░░░███████│█████░░░░░░░░░▏ harm 7.4:1 of 200:1",
+                    StringComparison.Ordinal
+                )
         );
         Assert.Contains(lines, line => line.EndsWith("v2 gets 10 %, step 2 of 3 (10 %)", StringComparison.Ordinal));
     }
@@ -44,7 +45,9 @@ public sealed class RolloutPageTests
 
         var long_ones = Plain(rollout, width)
             .Where(line => line.Length > width)
-            .Where(line => !line.Contains('│', StringComparison.Ordinal) && !line.Contains("failed", StringComparison.Ordinal));
+            .Where(line =>
+                !line.Contains('│', StringComparison.Ordinal) && !line.Contains("failed", StringComparison.Ordinal)
+            );
 
         if (width >= 80)
             Assert.Empty(long_ones);
@@ -100,7 +103,7 @@ public sealed class RolloutPageTests
     {
         var rollout = Running() with { Phase = phase, IsRunning = isRunning, WantsConsent = wantsConsent };
 
-        Assert.Equal(status, StatusCommand.CodeOf(rollout, revision));
+        Assert.Equal(status, RolloutStatus.CodeOf(rollout, revision));
     }
 
     [Fact]
@@ -109,8 +112,16 @@ public sealed class RolloutPageTests
         var lines = RolloutTable.Lines([Running(), Running() with { Name = "a-longer-name" }], 80, Now).ToArray();
 
         Assert.Equal(3, lines.Length);
-        Assert.StartsWith("NAME           PHASE          STEP  WEIGHT  REVISION  AGE   REASON", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("shop           ◌ Progressing  2/3   10 %    v2        2m0s  ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NAME           PHASE          STEP  WEIGHT  REVISION  AGE   REASON",
+            lines[0],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "shop           ◌ Progressing  2/3   10 %    v2        2m0s  ",
+            lines[1],
+            StringComparison.Ordinal
+        );
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
     }
 

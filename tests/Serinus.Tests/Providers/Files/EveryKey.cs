@@ -134,7 +134,7 @@ internal static class EveryKey
             loops = 2
             admin.address = "127.0.0.1:9090"
             admin.basePath = "/edge"
-        admin.tokenFile = "/etc/serinus/tokens"
+            admin.tokenFile = "/etc/serinus/tokens"
 
             [kubernetes]
             kubeconfig = "/etc/kube"

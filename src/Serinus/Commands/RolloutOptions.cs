@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Serinus.Commands.Rollouts;
 
-namespace Serinus.Commands.Rollouts;
+namespace Serinus.Commands;
 
 /// <summary>The options by which commands find rollouts: an edge's admin endpoint.</summary>
 internal sealed class RolloutOptions

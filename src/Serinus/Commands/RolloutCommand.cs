@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Serinus.Admin.Rollouts;
+using Serinus.Commands.Rollouts;
 using Serinus.Hosting;
 
-namespace Serinus.Commands.Rollouts;
+namespace Serinus.Commands;
 
 /// <summary><c>serinus rollout</c>: what rollouts there are, how they stand, and what is to be done with them.</summary>
 internal static class RolloutCommand
@@ -23,12 +22,6 @@ internal static class RolloutCommand
           serinus rollout status shop --wait --timeout 30m
         """;
 
-    private static readonly JsonSerializerOptions readable = new(JsonSerializerOptions.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static Command Build()
     {
         var command = new DocumentedCommand("rollout", Description, Details, Examples)
@@ -36,7 +29,7 @@ internal static class RolloutCommand
             List(),
             Get(),
             Watch(),
-            StatusCommand.Build(),
+            RolloutStatusCommand.Build(),
             Act("promote", "Lets it go on to the next step: ends a pause, gives an approval."),
             Act("promote-full", "Promotes the new version now, without further checks."),
             Act("pause", "Stops it where it is; weights stay."),
@@ -71,8 +64,6 @@ internal static class RolloutCommand
         }
     }
 
-    public static string Json<T>(T answer) => JsonSerializer.Serialize(answer, readable);
-
     private static DocumentedCommand List()
     {
         var format = CommonOptions.Output("Format of the answer.");
@@ -99,7 +90,7 @@ internal static class RolloutCommand
                         var rollouts = await source.ListAsync(cancellation);
                         var output = parsed.InvocationConfiguration.Output;
                         if (parsed.IsJson(format))
-                            await output.WriteLineAsync(Json(new RolloutsAnswer(rollouts)));
+                            await output.WriteLineAsync(RolloutJson.Write(new RolloutsAnswer(rollouts)));
                         else if (rollouts.Count == 0)
                             await output.WriteLineAsync("no rollouts");
                         else
@@ -165,7 +156,7 @@ internal static class RolloutCommand
                             );
                         var rollout = await source.GetAsync(wanted, cancellation);
                         if (parsed.IsJson(format))
-                            await output.WriteLineAsync(Json(rollout));
+                            await output.WriteLineAsync(RolloutJson.Write(rollout));
                         else
                             new Screen(output).WriteMarkup(
                                 RolloutPage.Lines(rollout, Screen.WidthOf(output), 20, DateTimeOffset.UtcNow)
@@ -209,7 +200,7 @@ internal static class RolloutCommand
                         );
                         var output = parsed.InvocationConfiguration.Output;
                         if (parsed.IsJson(format))
-                            await output.WriteLineAsync(Json(answer));
+                            await output.WriteLineAsync(RolloutJson.Write(answer));
                         else if (answer.Accepted)
                             new Paint(output).Line("green", $"{parsed.GetRequiredValue(name)}: {answer.Text}");
                         else
@@ -272,7 +263,7 @@ internal static class RolloutCommand
 
                         var output = parsed.InvocationConfiguration.Output;
                         if (parsed.IsJson(format))
-                            await output.WriteLineAsync(Json(new HistoryAnswer(wanted, runs)));
+                            await output.WriteLineAsync(RolloutJson.Write(new HistoryAnswer(wanted, runs)));
                         else
                             HistoryText.Write(new Screen(output), runs, parsed.GetValue(run) is not null, output);
                         return ExitCode.Ok;

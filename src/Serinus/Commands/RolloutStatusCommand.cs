@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Serinus.Admin.Rollouts;
+using Serinus.Commands.Rollouts;
 using Serinus.Hosting;
 
-namespace Serinus.Commands.Rollouts;
+namespace Serinus.Commands;
 
 /// <summary><c>serinus rollout status</c>: one line, and an exit status for scripts.</summary>
-internal static class StatusCommand
+internal static class RolloutStatusCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -69,25 +70,13 @@ internal static class StatusCommand
                             rollout = await WaitAsync(source, rollout, parsed.GetValue(revision), patience.Token);
                         cancellation.ThrowIfCancellationRequested();
                         Write(parsed, rollout, parsed.IsJson(format));
-                        return CodeOf(rollout, parsed.GetValue(revision));
+                        return RolloutStatus.CodeOf(rollout, parsed.GetValue(revision));
                     }
                 );
             }
         );
         return command;
     }
-
-    /// <summary>Whether a run has ended, or only people can let it go on.</summary>
-    public static bool IsOver(RolloutAnswer rollout) =>
-        !rollout.IsRunning && rollout.Phase is "Succeeded" or "Failed" or "Initialized" or "Terminated";
-
-    /// <summary>The exit status that tells how a rollout stands.</summary>
-    public static int CodeOf(RolloutAnswer rollout, string? revision = null) =>
-        revision is not null && rollout.Revision != revision ? ExitCode.RolloutRunning
-        : rollout is { IsRunning: true, WantsConsent: true } ? ExitCode.RolloutWaiting
-        : !IsOver(rollout) ? ExitCode.RolloutRunning
-        : rollout.Phase == "Failed" ? ExitCode.Failed
-        : ExitCode.Ok;
 
     private static async Task<RolloutAnswer> WaitAsync(
         IRolloutSource source,
@@ -99,7 +88,7 @@ internal static class StatusCommand
         using var looks = new PeriodicTimer(Look);
         try
         {
-            while (CodeOf(rollout, revision) == ExitCode.RolloutRunning)
+            while (RolloutStatus.CodeOf(rollout, revision) == ExitCode.RolloutRunning)
             {
                 await looks.WaitForNextTickAsync(patience);
                 try
@@ -125,7 +114,7 @@ internal static class StatusCommand
         var output = parsed.InvocationConfiguration.Output;
         if (isJson)
         {
-            output.WriteLine(RolloutCommand.Json(rollout));
+            output.WriteLine(RolloutJson.Write(rollout));
             return;
         }
 
