@@ -5,19 +5,21 @@ using System.Xml.Linq;
 
 namespace Serinus.Providers.Files.Reference;
 
-/// <summary>The sentences that document the config records, as Markdown: code and reference never disagree.</summary>
+/// <summary>The sentences that document the records people write, as Markdown: code and reference never disagree.</summary>
 internal sealed partial class Sentences
 {
+    private static readonly string[] libraries = ["Serinus.Routing", "Serinus.Rollouts", "Serinus.Providers"];
+
     private readonly Dictionary<string, XElement> members;
 
-    private Sentences(XDocument documentation) =>
+    private Sentences(IEnumerable<XDocument> documentation) =>
         members = documentation
-            .Descendants("member")
+            .SelectMany(file => file.Descendants("member"))
             .ToDictionary(m => (string)m.Attribute("name")!, StringComparer.Ordinal);
 
-    /// <summary>Reads the documentation file the compiler puts beside the routing library.</summary>
+    /// <summary>Reads the documentation files the compiler puts beside the libraries.</summary>
     public static Sentences Load() =>
-        new(XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Serinus.Routing.xml")));
+        new(libraries.Select(name => XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{name}.xml"))));
 
     /// <summary>The sentence of a member such as <c>P:Namespace.Type.Member</c>; anything without such a name is a sentence itself.</summary>
     public string Of(string member)
