@@ -29,8 +29,18 @@ public sealed class Route
     /// <summary>Path condition in normal form, for filters that replace the matched prefix; a prefix at segment borders has no final slash, except <c>/</c> itself.</summary>
     public required PathConfig? Path { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>What is served: what was asked for, with weights, order of backends and cohort of the rollout that lies over it.</summary>
     public required RouteConfig Config { get; init; }
+
+    /// <summary>What was asked for, whatever lies over it.</summary>
+    public RouteConfig Written
+    {
+        get => field ?? Config;
+        init;
+    }
+
+    /// <summary>What a rollout lays over it; null when none does.</summary>
+    public Overlay? Overlay { get; init; }
 
     /// <summary>The compiled match.</summary>
     internal RouteRule Rule { get; init; } = null!;
@@ -39,7 +49,7 @@ public sealed class Route
     internal ImmutableArray<Problem> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Chooses the backend of a request: forced choice, then signed cookie, then hash of the user's key, then weight.
+    /// Chooses the backend of a request: forced choice, then a rollout's match, then signed cookie, then hash of the user's key, then weight.
     /// Only a choice by weight takes a number of the sequence.
     /// </summary>
     /// <param name="head">The request.</param>
@@ -57,7 +67,7 @@ public sealed class Route
         return new Choice(backend, ChoiceReason.Weight, bucket);
     }
 
-    /// <summary>Chooses the backend when the request itself decides: by force, cookie or key, or because there is only one. False when its turn by weight decides.</summary>
+    /// <summary>Chooses the backend when the request itself decides: by force, match, cookie or key, or because there is only one. False when its turn by weight decides.</summary>
     /// <param name="head">The request.</param>
     /// <param name="choice">The choice.</param>
     public bool TryChooseByRequest(RequestHead head, out Choice choice)
@@ -66,6 +76,12 @@ public sealed class Route
         if (Force is not null && Force.Choose(head) is >= 0 and var forced)
         {
             choice = new Choice(forced, ChoiceReason.Forced);
+            return true;
+        }
+
+        if (Overlay is not null && Overlay.Sends(head))
+        {
+            choice = new Choice(Backends.Length - 1, ChoiceReason.Matched);
             return true;
         }
 

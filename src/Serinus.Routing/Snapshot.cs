@@ -26,6 +26,9 @@ public sealed class Snapshot
     /// <summary>Certificates that may be served.</summary>
     public ImmutableArray<Certificate> Certificates { get; init; } = [];
 
+    /// <summary>What rollouts lay over routes.</summary>
+    public ImmutableArray<Overlay> Overlays { get; init; } = [];
+
     /// <summary>Finds the route of a request.</summary>
     public required RouteTable Table { get; init; }
 

@@ -17,5 +17,6 @@ public static class AllTargets
             new ConfigTarget(isToml: false),
             new ConfigTarget(isToml: true),
             new ForwardTarget(),
+            new ExpressionTarget(),
         ];
 }

@@ -32,6 +32,7 @@ static int Instrument(string folder)
     string[] assemblies =
     [
         "Serinus.Routing.dll",
+        "Serinus.Rollouts.dll",
         "Serinus.Proxy.dll",
         "Serinus.Providers.dll",
         "YamlDotNet.dll",

@@ -164,6 +164,7 @@ internal static class AccessLogLine
             ChoiceReason.Hash => "hash"u8,
             ChoiceReason.Cohort => "cohort"u8,
             ChoiceReason.Forced => "forced"u8,
+            ChoiceReason.Matched => "matched"u8,
             _ => "fallback"u8,
         };
 }

@@ -12,6 +12,6 @@ public sealed record EdgesView
     /// <summary>The order that is counted.</summary>
     public long Generation { get; init; }
 
-    /// <summary>Why an edge has taken the canary out by itself; null when none has.</summary>
+    /// <summary>Why an edge has taken the canary out by itself; null when none has, and again once it has an order of a higher generation.</summary>
     public string? TakenOut { get; init; }
 }

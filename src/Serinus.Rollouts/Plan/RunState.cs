@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
 
 namespace Serinus.Rollouts.Plan;
@@ -9,6 +10,11 @@ namespace Serinus.Rollouts.Plan;
 /// </summary>
 public sealed record RunState
 {
+    private static readonly ImmutableSortedDictionary<string, MetricState> NoMetrics = ImmutableSortedDictionary.Create<
+        string,
+        MetricState
+    >(StringComparer.Ordinal);
+
     /// <summary>Number of the run that goes on or ended last; 0 when there was none.</summary>
     public long Run { get; init; }
 
@@ -27,20 +33,47 @@ public sealed record RunState
     /// <summary>Whether the two backends have changed places (<see cref="PromotionMode.Swap"/>).</summary>
     public bool IsSwapped { get; init; }
 
+    /// <summary>How the run ended; <see cref="RunResult.None"/> while it goes on.</summary>
+    public RunResult Result { get; init; }
+
+    /// <summary>Version promoted before that somebody wants back and that the target is to ask for; null when nobody does.</summary>
+    public string? UndoTo { get; init; }
+
+    /// <summary>Fingerprint of the plan that <see cref="Step"/> belongs to: a spec that was edited is noticed.</summary>
+    public string PlanKey { get; init; } = "";
+
     /// <summary>Index of the step in the plan of the strategy.</summary>
     public int Step { get; init; }
+
+    /// <summary>Whether the step is over, and only gates keep the run from the next.</summary>
+    public bool IsStepDone { get; init; }
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When the step began.</summary>
+    /// <summary>When the step began; null when it has not.</summary>
     public DateTimeOffset? StepStartedAt { get; init; }
+
+    /// <summary>When every edge had the weight of the step; null when not every one has.</summary>
+    public DateTimeOffset? StepReachedAt { get; init; }
 
     /// <summary>When the phase last changed.</summary>
     public DateTimeOffset? PhaseChangedAt { get; init; }
 
     /// <summary>When the next check is due.</summary>
     public DateTimeOffset? NextCheckAt { get; init; }
+
+    /// <summary>When gates and the hook for rollback are asked next.</summary>
+    public DateTimeOffset? NextHookAt { get; init; }
+
+    /// <summary>Since when the canary is not ready, or stable is not while it is promoted; null when it is.</summary>
+    public DateTimeOffset? UnreadySince { get; init; }
+
+    /// <summary>Since when time does not count, because the run stands still; null when it counts.</summary>
+    public DateTimeOffset? FrozenAt { get; init; }
+
+    /// <summary>Until when the promoted version is watched while stable is kept as it was; null when it is not.</summary>
+    public DateTimeOffset? BakeUntil { get; init; }
 
     /// <summary>When the run ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
@@ -60,18 +93,38 @@ public sealed record RunState
     /// <summary>Whether the rest of the run needs no checks: somebody promoted it whole.</summary>
     public bool SkipsChecks { get; init; }
 
+    /// <summary>Whether every edge sends the canary nothing any more after the end of a run: only then it is taken down.</summary>
+    public bool IsDrained { get; init; }
+
     /// <summary>Why the last decision was made, in one sentence for an operator.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>What each metric knows, by its name.</summary>
-    public ImmutableDictionary<string, Analysis.MetricState> Metrics { get; init; } =
-        ImmutableDictionary<string, Analysis.MetricState>.Empty;
+    public ImmutableSortedDictionary<string, MetricState> Metrics { get; init; } = NoMetrics;
+
+    /// <summary>Requests of the canary of the last while, for metrics that look back.</summary>
+    public ImmutableArray<WindowSlot> Window { get; init; } = [];
+
+    /// <summary>Hooks that are called once in a run and were.</summary>
+    public ImmutableArray<string> HooksDone { get; init; } = [];
+
+    /// <summary>What was said in this step and is not said again.</summary>
+    public ImmutableArray<string> Said { get; init; } = [];
+
+    /// <summary>Runs of other members of the group that were seen to fail, as <c>name/run</c>.</summary>
+    public ImmutableArray<string> GroupSeen { get; init; } = [];
 
     /// <summary>Commands carried out, the newest last: one that comes again is not carried out again.</summary>
     public ImmutableArray<string> CommandsDone { get; init; } = [];
 
     /// <summary>What was decided in this run and why, the newest last.</summary>
     public ImmutableArray<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>How many news there were in all.</summary>
+    public long NewsNumber { get; init; }
+
+    /// <summary>Number of the last run that was archived.</summary>
+    public long ArchivedRun { get; init; }
 
     /// <summary>News not yet told. Each is told once; see <see cref="NewsItem.IsClaimed"/>.</summary>
     public ImmutableArray<NewsItem> Outbox { get; init; } = [];

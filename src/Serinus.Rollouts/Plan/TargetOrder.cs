@@ -12,11 +12,14 @@ public enum TargetOrder
     /// <summary>The canary has its replicas.</summary>
     RunCanary,
 
-    /// <summary>Stable becomes what the canary is.</summary>
+    /// <summary>Stable becomes <see cref="RunState.Revision"/>, which the canary is.</summary>
     Promote,
 
     /// <summary>The canary has no replicas any more.</summary>
     TakeDownCanary,
+
+    /// <summary>What is under test becomes <see cref="RunState.UndoTo"/>, a version promoted before. A target that cannot says why.</summary>
+    Undo,
 
     /// <summary>Everything is as it was before the rollout was made.</summary>
     Revert,

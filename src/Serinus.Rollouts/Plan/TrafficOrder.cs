@@ -21,6 +21,9 @@ public sealed record TrafficOrder
     /// <summary>Whether users are kept on the version they had.</summary>
     public bool KeepsUsers { get; init; }
 
-    /// <summary>Replicas the canary is to have: by the strategy when null.</summary>
+    /// <summary>Replicas the canary is to have: by <see cref="CanaryScale"/> when null.</summary>
     public int? CanaryReplicas { get; init; }
+
+    /// <summary>Percent of stable's replicas that the canary is to have, rounded up: by the strategy when null.</summary>
+    public decimal? CanaryScale { get; init; }
 }

@@ -49,4 +49,10 @@ public sealed record RolloutSpec
 
     /// <summary>Runs that are remembered with their evidence.</summary>
     public int HistoryMax { get; init; } = 10;
+
+    /// <summary>
+    /// Values that queries of metrics may name, such as <c>target</c>, <c>service</c> and <c>ingress</c> of a cluster. <c>name</c>,
+    /// <c>namespace</c>, <c>stable</c>, <c>canary</c>, <c>revision</c> and <c>interval</c> are always there.
+    /// </summary>
+    public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Serinus.Routing.Config;
 
 namespace Serinus.Routing.Compile;
@@ -33,6 +34,19 @@ internal static class BackendChecks
         }
 
         return names.MoveToImmutable();
+    }
+
+    /// <summary>Weights that have been checked, as whole numbers.</summary>
+    public static ImmutableArray<int> Whole(ImmutableArray<BackendConfig> configs)
+    {
+        var isGood = Split.Weights.TryScale(
+            [.. configs.Select(backend => backend.Weight)],
+            out var whole,
+            out _,
+            out var reason
+        );
+        Debug.Assert(isGood, reason);
+        return whole;
     }
 
     /// <summary>Weights of the backends as whole numbers.</summary>

@@ -7,11 +7,17 @@ namespace Serinus.Routing.Compile;
 internal static class BackendServices
 {
     /// <summary>The backends of a route.</summary>
+    /// <param name="services">What is served.</param>
+    /// <param name="configs">The backends, in their order.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="use">What the route does with endpoints.</param>
+    /// <param name="written">Their places as they were written; that of <paramref name="configs"/> when empty.</param>
     public static ImmutableArray<Backend> Backends(
         this NamedObjects<Service> services,
         ImmutableArray<BackendConfig> configs,
         ImmutableArray<string> names,
-        EndpointUse use
+        EndpointUse use,
+        ImmutableArray<int> written = default
     )
     {
         var backends = ImmutableArray.CreateBuilder<Backend>(configs.Length);
@@ -22,6 +28,7 @@ internal static class BackendServices
                 {
                     Index = i,
                     Name = names[i],
+                    Place = written.IsDefaultOrEmpty ? i : written[i],
                     Weight = configs[i].Weight,
                     Service = services.FindFor(configs[i].Service, use),
                     Config = configs[i],

@@ -44,7 +44,14 @@ public static class Compiler
             unreadable,
             problems
         );
-        var routes = new RouteCompiler(services, signingKey, isKeyNew).Compile(
+        var overlays = new OverlayCompiler().Compile(
+            fragments.SelectMany(fragment => fragment.Overlays),
+            last.Overlays,
+            unreadable,
+            problems
+        );
+        var finder = new OverlayFinder(overlays.Served);
+        var routes = new RouteCompiler(services, finder, signingKey, isKeyNew).Compile(
             fragments.SelectMany(fragment => fragment.Routes),
             last.Routes,
             unreadable,
@@ -64,8 +71,9 @@ public static class Compiler
         );
         var table = RouteTable.Build(routes.Served, listeners.Served, previous?.Table);
         var streamTable = StreamTable.Build(streamRoutes.Served, listeners.Served);
-        var names = new SnapshotNames(listeners, services, routes, streamRoutes, certificates);
+        var names = new SnapshotNames(listeners, services, routes, streamRoutes, certificates, overlays);
         problems.AddRange(new ReferenceChecks(names).Check(table, streamTable));
+        problems.AddRange(new OverlayReferences(names, finder).Check());
 
         var isTrustedGood = NetworkSet.TryParse(edge.TrustedNetworks, out var trusted, out _);
         Debug.Assert(isTrustedGood, "Networks are checked with the edge's settings.");
@@ -76,6 +84,7 @@ public static class Compiler
             Routes = routes.Served,
             Services = services.Served,
             Certificates = certificates.Served,
+            Overlays = overlays.Served,
             Table = table,
             StreamRoutes = streamRoutes.Served,
             StreamTable = streamTable,

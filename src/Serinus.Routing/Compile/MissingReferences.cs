@@ -27,7 +27,7 @@ internal sealed class MissingReferences(SnapshotNames names)
     /// <param name="effect">What becomes of its share.</param>
     public Problem Service(ObjectReport report, Backend backend, EndpointUse use, string effect)
     {
-        var field = $"backends[{backend.Index}].service";
+        var field = $"backends[{backend.Place}].service";
         var wanted = backend.Config.Service;
         if (names.Services.Find(wanted) is { } service && BackendServices.Unfit(service, use) is { } unfit)
             return report.Make(

@@ -21,7 +21,8 @@ internal static class PolicyChecks
         ValueChecks.NotNegative(report, "bodyBytesMax", config.BodyBytesMax);
     }
 
-    private static void CheckCohort(CohortConfig cohort, ObjectReport report)
+    /// <summary>Checks how users are kept on a backend.</summary>
+    public static void CheckCohort(CohortConfig cohort, ObjectReport report)
     {
         if (!Enum.IsDefined(cohort.By) || !Enum.IsDefined(cohort.Policy))
             report.Error("cohort", $"{cohort.By} {cohort.Policy} is no kind of cohort", "use one of those documented");

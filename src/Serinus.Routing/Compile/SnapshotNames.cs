@@ -6,7 +6,8 @@ internal sealed record SnapshotNames(
     NamedObjects<Service> Services,
     NamedObjects<Route> Routes,
     NamedObjects<StreamRoute> StreamRoutes,
-    NamedObjects<Certificate> Certificates
+    NamedObjects<Certificate> Certificates,
+    NamedObjects<Overlay> Overlays
 )
 {
     public static SnapshotNames None { get; } =
@@ -15,6 +16,7 @@ internal sealed record SnapshotNames(
             NamedObjects<Service>.None,
             NamedObjects<Route>.None,
             NamedObjects<StreamRoute>.None,
-            NamedObjects<Certificate>.None
+            NamedObjects<Certificate>.None,
+            NamedObjects<Overlay>.None
         );
 }

@@ -20,6 +20,9 @@ public readonly record struct ObjectId(string Kind, string Name)
     /// <summary>Kind of a <see cref="CertificateConfig"/>.</summary>
     public const string Certificate = "certificate";
 
+    /// <summary>Kind of a rollout, and of the <see cref="OverlayConfig"/> it lays over routes.</summary>
+    public const string Rollout = "rollout";
+
     /// <summary>Kind of an <see cref="EdgeConfig"/>.</summary>
     public const string Edge = "edge";
 

@@ -56,6 +56,7 @@ public static class Explainer
                 ),
             ],
             Choice = answers ? null : ChoiceOf(route, head),
+            Rollout = route.Overlay is { } overlay ? OverlayText.Describe(overlay.Config) : null,
             Backends = [.. route.Backends.Select(backend => Describe(route, backend))],
             Warnings = warnings.ToImmutable(),
         };
@@ -159,6 +160,8 @@ public static class Explainer
             _ when name is null => "every weight is 0, so it is answered 503",
             ChoiceReason.Single => $"{name} is the only backend",
             ChoiceReason.Forced => $"a trusted client asks for {name}",
+            ChoiceReason.Matched => $"rollout {route.Overlay!.Name} sends requests to {name} where "
+                + OverlayText.Describe(route.Overlay.FirstThatHolds(head)!.Config),
             ChoiceReason.Cohort => $"the signed cookie remembers the user: {name}",
             _ => Invariant($"bucket {route.Cohort!.BucketOfKey(head)} of the user's key belongs to {name}"),
         };

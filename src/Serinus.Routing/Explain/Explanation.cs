@@ -20,6 +20,9 @@ public sealed record Explanation
     /// <summary>How the backend is chosen; null when no backend is asked.</summary>
     public ExplainedChoice? Choice { get; init; }
 
+    /// <summary>The rollout that lies over the route; null when none does.</summary>
+    public ExplainedOverlay? Rollout { get; init; }
+
     /// <summary>The backends of the route.</summary>
     public ImmutableArray<ExplainedBackend> Backends { get; init; } = [];
 

@@ -7,12 +7,14 @@ namespace Serinus.Routing.Match;
 /// <summary>A compiled condition on a header or a query parameter.</summary>
 /// <remarks>
 /// Fields of the same name are compared as one value joined by commas (RFC 9110 §5.3): a client cannot satisfy a condition with
-/// one field and hand the upstream another. Of query parameters the first of the name counts, byte for byte as sent.
+/// one field and hand the upstream another. Pieces of <c>Cookie</c> are joined as a server joins them (RFC 9113 §8.2.3). Of query parameters the
+/// first of the name counts, byte for byte as sent.
 /// </remarks>
 internal sealed class ValueCondition
 {
     private readonly byte[] name;
     private readonly byte[] value;
+    private readonly byte[] separator;
     private readonly BytePattern? pattern;
     private readonly ValueKind kind;
 
@@ -23,6 +25,7 @@ internal sealed class ValueCondition
         this.pattern = pattern;
         kind = config.Kind;
         value = Encoding.UTF8.GetBytes(config.Value);
+        separator = name == "cookie" ? "; "u8.ToArray() : ","u8.ToArray();
     }
 
     public ValueMatchConfig Config { get; }
@@ -44,20 +47,21 @@ internal sealed class ValueCondition
                 continue;
             if (count++ == 0)
                 first = head.Span(field.Value);
-            length += field.Value.Length + 1;
+            length += field.Value.Length + separator.Length;
         }
 
         return count switch
         {
             0 => false,
             1 => Holds(first),
-            _ => HoldsJoined(head, length - 1),
+            _ => HoldsJoined(head, length - separator.Length),
         };
     }
 
     public bool HoldsForQuery(RequestHead head) => QueryString.TryGet(head.Query, name, out var found) && Holds(found);
 
-    private bool Holds(ReadOnlySpan<byte> actual) =>
+    /// <summary>Whether a value is as wanted.</summary>
+    public bool Holds(ReadOnlySpan<byte> actual) =>
         kind switch
         {
             ValueKind.Exact => actual.SequenceEqual(value),
@@ -75,8 +79,10 @@ internal sealed class ValueCondition
                 continue;
             head.Span(field.Value).CopyTo(joined.AsSpan(end));
             end += field.Value.Length;
-            if (end < length)
-                joined[end++] = (byte)',';
+            if (end == length)
+                continue;
+            separator.CopyTo(joined.AsSpan(end));
+            end += separator.Length;
         }
 
         var holds = Holds(joined.AsSpan(0, length));

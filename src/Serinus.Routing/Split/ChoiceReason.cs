@@ -18,6 +18,9 @@ public enum ChoiceReason : byte
     /// <summary>A trusted client asked for it.</summary>
     Forced,
 
+    /// <summary>A rollout sends such requests to its canary, whatever its share.</summary>
+    Matched,
+
     /// <summary>Another backend failed, and the request was replayed here.</summary>
     Fallback,
 }

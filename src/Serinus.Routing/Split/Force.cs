@@ -14,9 +14,11 @@ public sealed class Force
     private readonly byte[][] names;
     private readonly ForceRule[] rules;
     private readonly NetworkSet from;
+    private readonly int canary;
 
-    private Force(byte[] header, byte[] cookie, byte[][] names, ForceRule[] rules, NetworkSet from)
+    private Force(byte[] header, byte[] cookie, byte[][] names, ForceRule[] rules, NetworkSet from, int canary)
     {
+        this.canary = canary;
         this.rules = rules;
         this.header = header;
         this.cookie = cookie;
@@ -33,7 +35,8 @@ public sealed class Force
     /// <summary>Compiles the force of a route.</summary>
     /// <param name="config">What was asked for; its networks have been checked.</param>
     /// <param name="backends">Names of the route's backends.</param>
-    public static Force Create(ForceConfig config, ImmutableArray<string> backends)
+    /// <param name="canary">Index of the backend that <c>always</c> asks for.</param>
+    public static Force Create(ForceConfig config, ImmutableArray<string> backends, int canary = 1)
     {
         var parsed = NetworkSet.TryParse(config.From, out var from, out _);
         Debug.Assert(parsed, "Networks are checked before they are compiled.");
@@ -42,7 +45,8 @@ public sealed class Force
             Encoding.ASCII.GetBytes(config.Cookie ?? ""),
             [.. backends.Select(Encoding.UTF8.GetBytes)],
             [.. config.Rules.Select(rule => new ForceRule(rule, backends.IndexOf(rule.Backend)))],
-            from
+            from,
+            canary
         );
     }
 
@@ -97,6 +101,6 @@ public sealed class Force
 
         if (wish.SequenceEqual("never"u8))
             return 0;
-        return names.Length > 1 && wish.SequenceEqual("always"u8) ? 1 : -1;
+        return names.Length > canary && wish.SequenceEqual("always"u8) ? canary : -1;
     }
 }

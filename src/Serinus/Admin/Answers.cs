@@ -119,9 +119,20 @@ internal static class Answers
             route.Path is { } path ? new PathAnswer(Name(path.Kind), path.Value) : null,
             route.Config.Methods,
             Backends(live),
-            live.Metrics.Retries.Sum
+            live.Metrics.Retries.Sum,
+            route.Overlay is { } overlay ? Overlay(overlay.Config) : null
         );
     }
+
+    private static OverlayAnswer Overlay(OverlayConfig overlay) =>
+        new(
+            overlay.Name,
+            overlay.Stable,
+            overlay.Canary,
+            overlay.CanaryPercent,
+            overlay.MirrorPercent,
+            overlay.Generation
+        );
 
     private static BackendAnswer[] Backends(LiveRoute live)
     {

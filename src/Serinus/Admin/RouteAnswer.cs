@@ -8,6 +8,7 @@ namespace Serinus.Admin;
 /// <param name="Methods">Methods it takes; empty for all.</param>
 /// <param name="Backends">Its weighted arms, stable first.</param>
 /// <param name="Retries">Second tries made since the program started.</param>
+/// <param name="Rollout">The rollout that lies over it; null when none does.</param>
 public sealed record RouteAnswer(
     string Name,
     IReadOnlyList<string> Listeners,
@@ -15,5 +16,6 @@ public sealed record RouteAnswer(
     PathAnswer? Path,
     IReadOnlyList<string> Methods,
     IReadOnlyList<BackendAnswer> Backends,
-    long Retries
+    long Retries,
+    OverlayAnswer? Rollout
 );

@@ -18,6 +18,7 @@ internal static class ExplanationText
         Section("route", [explanation.Route ?? "none: answered 404"]);
         Section("filters", explanation.Filters);
         Section("backend", explanation.Choice is { } choice ? [choice.Text] : []);
+        Section("rollout", explanation.Rollout is { } rollout ? [$"{rollout.Name}: {rollout.Text}"] : []);
         Section("backends", explanation.Backends.Select(Backend));
         Section("warnings", explanation.Warnings);
 

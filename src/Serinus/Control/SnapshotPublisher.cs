@@ -79,7 +79,9 @@ public sealed class SnapshotPublisher(
         && left.Services.Select(service => service.Config)
             .SequenceEqual(right.Services.Select(service => service.Config))
         && left.Certificates.Select(certificate => certificate.Config)
-            .SequenceEqual(right.Certificates.Select(certificate => certificate.Config));
+            .SequenceEqual(right.Certificates.Select(certificate => certificate.Config))
+        && left.Overlays.Select(overlay => overlay.Config)
+            .SequenceEqual(right.Overlays.Select(overlay => overlay.Config));
 
     // Records compare arrays by identity, and settings nobody wrote down are made anew each time with arrays of their own.
     private static bool IsSame(EdgeConfig left, EdgeConfig right) =>

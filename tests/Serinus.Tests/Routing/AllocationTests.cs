@@ -91,6 +91,27 @@ public sealed class AllocationTests
                 }
             )
             .Routes[0];
+        var laid = Given
+            .Compiled(
+                Given.Fragment(Given.Canary("r", 90, 10)) with
+                {
+                    Overlays =
+                    [
+                        new()
+                        {
+                            Name = "ro",
+                            Stable = "app",
+                            Canary = "app-canary",
+                            Match =
+                            [
+                                new() { Headers = [new("X-Beta", ValueKind.Regex, "y.*")] },
+                                new() { Cookies = [new("beta", ValueKind.Exact, "1")] },
+                            ],
+                        },
+                    ],
+                }
+            )
+            .Snapshot.Routes[0];
         var setCookie = new byte[sticky.Cohort!.SetCookieBytesMax];
         var length = sticky.Cohort.WriteSetCookie(new Choice(1, ChoiceReason.Weight, 7), true, setCookie);
         var cookie = Encoding.ASCII.GetString(setCookie, 0, length).Split(';')[0];
@@ -107,6 +128,7 @@ public sealed class AllocationTests
 
         AssertAllocatesNothing(_ => plain.Choose(heads[0], byWeight, 1));
         AssertAllocatesNothing(i => sticky.Choose(heads[i % heads.Length], byCohort, 1));
+        AssertAllocatesNothing(i => laid.Choose(heads[i % heads.Length], byWeight, 1));
         AssertAllocatesNothing(i =>
             sticky.Cohort.WriteSetCookie(new Choice(1, ChoiceReason.Weight, i), true, setCookie)
         );

@@ -156,6 +156,7 @@ public sealed class LiveBinderTests
                 new Backend
                 {
                     Index = i,
+                    Place = i,
                     Name = $"arm-{i}",
                     Weight = weight,
                     Service = null,

@@ -26,6 +26,7 @@ internal static class Sample
                         new Backend
                         {
                             Index = i,
+                            Place = i,
                             Name = arm.Name,
                             Weight = arm.Weight,
                             Service = null,

@@ -236,6 +236,45 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void It_tells_what_a_rollout_lays_over_the_route()
+    {
+        var overlay = new OverlayConfig
+        {
+            Name = "ro",
+            Stable = "app",
+            Canary = "app-canary",
+            CanaryPercent = 5,
+            MirrorPercent = 2.5m,
+            Match =
+            [
+                new() { Headers = [new("X-Beta", ValueKind.Exact, "1")], Cookies = [new("c", ValueKind.Present)] },
+            ],
+            Generation = 7,
+        };
+        var snapshot = Given.Compiled(Given.Fragment(Given.Canary("r", 50, 50)) with { Overlays = [overlay] }).Snapshot;
+
+        var plain = Explainer.Explain(snapshot, Given.Get("http://a/"));
+        var matched = Explainer.Explain(snapshot, Given.Get("http://a/", ("X-Beta", "1"), ("Cookie", "c=")));
+
+        Assert.Equal(
+            (
+                "ro",
+                5m,
+                7L,
+                "app-canary gets 5 % of what app and app-canary get together; "
+                    + "app-canary gets requests where header X-Beta is 1 and cookie c is there; "
+                    + "app-canary gets copies of 2.5 % of requests"
+            ),
+            (plain.Rollout!.Name, plain.Rollout.CanaryPercent, plain.Rollout.Generation, plain.Rollout.Text)
+        );
+        Assert.Equal("by weight: app 95 %, app-canary 5 %", plain.Choice?.Text);
+        Assert.Equal(
+            "rollout ro sends requests to app-canary where header X-Beta is 1 and cookie c is there",
+            matched.Choice?.Text
+        );
+    }
+
+    [Fact]
     public void A_trace_of_very_many_routes_is_cut()
     {
         var routes = Enumerable.Range(0, 300).Select(i => Given.Route($"r-{i:000}") with { Methods = [$"M{i}"] });
