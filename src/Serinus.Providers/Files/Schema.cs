@@ -249,6 +249,15 @@ internal static class Schema
         .With(nameof(AdminConfig.Address), text)
         .With(nameof(AdminConfig.BasePath), text);
 
+    private static readonly MapForm<KubernetesRolloutsConfig> clusterRollouts = new MapForm<KubernetesRolloutsConfig>(
+        "the rollouts of a cluster",
+        () => new()
+    )
+        .With(nameof(KubernetesRolloutsConfig.Lead), flag)
+        .With(nameof(KubernetesRolloutsConfig.Namespace), text)
+        .With(nameof(KubernetesRolloutsConfig.PeersService), text)
+        .With(nameof(KubernetesRolloutsConfig.Flagger), flag);
+
     private static readonly MapForm<KubernetesConfig> kubernetes = new MapForm<KubernetesConfig>(
         "a cluster",
         () => new()
@@ -266,7 +275,8 @@ internal static class Schema
         .With(nameof(KubernetesConfig.UpstreamTls), TlsSchema.Upstream)
         .With(nameof(KubernetesConfig.PublishedService), text)
         .With(nameof(KubernetesConfig.StatusAddress), text)
-        .With(nameof(KubernetesConfig.WriteStatus), flag);
+        .With(nameof(KubernetesConfig.WriteStatus), flag)
+        .With(nameof(KubernetesConfig.Rollouts), new SwitchForm<KubernetesRolloutsConfig>(clusterRollouts));
 
     private static readonly MapForm<AccessLogConfig> accessLog = new MapForm<AccessLogConfig>(
         "an access log",

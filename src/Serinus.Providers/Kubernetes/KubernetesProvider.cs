@@ -58,7 +58,11 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     {
         (this.api, this.translate, this.config, this.tell, this.time) = (api, translate, config, tell, time);
         this.pace = pace ?? new Pace();
-        survey = new ServerSurvey(api, config.Namespaces);
+        survey = new ServerSurvey(
+            api,
+            config.Namespaces,
+            config.Rollouts is null ? Candidate.All : [.. Candidate.All, .. Candidate.Rollouts]
+        );
         var selector = config.LabelSelector is { } labels ? $"labelSelector={Uri.EscapeDataString(labels)}" : "";
         cache = new ClusterCache(api, selector, this.pace, time, changed.Set);
         var identity = $"{Environment.MachineName}_{Guid.NewGuid():N}";
@@ -275,6 +279,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         && ReferenceEquals(left.Endpoints, right.Endpoints)
         && ReferenceEquals(left.Secrets, right.Secrets)
         && ReferenceEquals(left.ReferenceGrants, right.ReferenceGrants)
+        && ReferenceEquals(left.Canaries, right.Canaries)
         && ReferenceEquals(left.UnreadableSecrets, right.UnreadableSecrets);
 
     private async Task WaitAsync(CancellationToken cancellationToken)

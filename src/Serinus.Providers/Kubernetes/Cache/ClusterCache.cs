@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Serinus.Providers.Kubernetes.Api;
+using Serinus.Providers.Kubernetes.Canaries;
 using Serinus.Providers.Kubernetes.Discovery;
 using Serinus.Providers.Kubernetes.Objects;
 
@@ -21,9 +22,15 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
     private readonly ObjectStore<IngressClassObject> classes = new(changed);
     private readonly ObjectStore<ServiceObject> services = new(changed);
     private readonly ObjectStore<ReferenceGrantObject> grants = new(changed);
+    private readonly ObjectStore<CanaryObject> canaries = new(changed);
     private readonly EndpointStore endpoints = new(changed);
     private readonly SecretCache secrets = new(api, pace, time, changed);
     private readonly Dictionary<OfferedResource, FollowedKind> running = [];
+    private ImmutableDictionary<ObjectKey, CanaryObject> servedFrom = ImmutableDictionary<ObjectKey, CanaryObject>.Empty;
+    private ImmutableDictionary<ObjectKey, ServedCanary> served = ImmutableDictionary<ObjectKey, ServedCanary>.Empty;
+
+    /// <summary>Canaries as they are known now.</summary>
+    public ImmutableDictionary<ObjectKey, CanaryObject> Canaries => canaries.Items;
 
     /// <summary>Whether everything that is followed was read in full once.</summary>
     public bool IsSynced => running.Values.All(kind => kind.Followed.IsSynced || kind.IsRefused);
@@ -56,6 +63,7 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
             Services = services.Items,
             Endpoints = endpoints.Items,
             ReferenceGrants = grants.Items,
+            Canaries = Served(),
             Secrets = secrets.Items,
             UnreadableSecrets = secrets.Unreadable,
         };
@@ -99,6 +107,25 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
         await secrets.StopAsync();
     }
 
+    // Statuses of Canaries change with every step of a rollout, and routes do not.
+    private ImmutableDictionary<ObjectKey, ServedCanary> Served()
+    {
+        var now = canaries.Items;
+        if (ReferenceEquals(now, servedFrom))
+            return served;
+        servedFrom = now;
+        var next = now
+            .Values.Select(canary => canary.Served)
+            .OfType<ServedCanary>()
+            .ToImmutableDictionary(canary => canary.Key);
+        var isSame =
+            next.Count == served.Count
+            && next.All(pair => served.TryGetValue(pair.Key, out var known) && known == pair.Value);
+        if (!isSame)
+            served = next;
+        return served;
+    }
+
     private FollowedKind Start(OfferedResource offered, CancellationToken cancellationToken) =>
         offered.Kind switch
         {
@@ -112,6 +139,7 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
             ResourceKind.Service => Start(offered, ObjectReader.Service, services, cancellationToken),
             ResourceKind.IngressClass => Start(offered, ObjectReader.IngressClass, classes, cancellationToken),
             ResourceKind.ReferenceGrant => Start(offered, ObjectReader.ReferenceGrant, grants, cancellationToken),
+            ResourceKind.Canary => Start(offered, CanaryObject.Read, canaries, cancellationToken),
             ResourceKind.Endpoints when offered.Type.Plural == "endpoints" => Start(
                 offered,
                 EndpointPiece.OfEndpoints,

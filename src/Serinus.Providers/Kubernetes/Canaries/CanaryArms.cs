@@ -1,28 +1,40 @@
+using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Rollouts.Spec;
+
 namespace Serinus.Providers.Kubernetes.Canaries;
 
-/// <summary>The Services between which a canary moves requests, by their names in its namespace.</summary>
-/// <param name="Apex">The one everybody names; null where there is none.</param>
-/// <param name="Stable">The one of the old version.</param>
-/// <param name="Canary">The one of the new version.</param>
-internal sealed record CanaryArms(string? Apex, string Stable, string Canary)
+/// <summary>The Services between which a Canary moves requests.</summary>
+internal static class CanaryArms
 {
     public const string PrimarySuffix = "-primary";
     public const string CanarySuffix = "-canary";
 
-    /// <summary>The arms of a canary; null when it does not say them.</summary>
-    public static CanaryArms? Of(CanarySpec spec)
+    /// <summary>The arms of a Canary; null when it does not say them.</summary>
+    public static ServedCanary? Of(ObjectMeta meta, CanarySpec spec)
     {
         if (spec.TargetRef is not { } target || string.IsNullOrEmpty(target.Name))
             return null;
+        var routes = spec.IngressRef is { } ingress ? spec.RouteRefs.Insert(0, ingress) : spec.RouteRefs;
+        ImmutableArray<string> ingresses = [.. routes.Select(route => route.Name).OfType<string>()];
         if (target.Kind != TargetKind.Service)
         {
             var apex = spec.Service?.Name ?? target.Name;
-            return new CanaryArms(apex, apex + PrimarySuffix, apex + CanarySuffix);
+            return new ServedCanary(
+                meta.Key,
+                meta.Created,
+                apex,
+                apex + PrimarySuffix,
+                apex + CanarySuffix,
+                ingresses
+            )
+            {
+                ChangesPlaces = spec.Promotion.Mode == PromotionMode.Swap,
+            };
         }
 
-        var routes = spec.IngressRef is { } ingress ? spec.RouteRefs.Insert(0, ingress) : spec.RouteRefs;
-        var named = routes.FirstOrDefault(route => route.Stable is not null);
+        var stable = routes.Select(route => route.Stable).FirstOrDefault(name => name is not null);
         var canary = routes.Select(route => route.Canary).FirstOrDefault(name => name is not null) ?? target.Name;
-        return named?.Stable is { } stable ? new CanaryArms(null, stable, canary) : null;
+        return stable is null ? null : new ServedCanary(meta.Key, meta.Created, null, stable, canary, ingresses);
     }
 }

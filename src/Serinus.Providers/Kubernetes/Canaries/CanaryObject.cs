@@ -31,6 +31,9 @@ internal sealed record CanaryObject(
 {
     private static readonly JsonElement nothing = JsonSerializer.SerializeToElement(new { });
 
+    /// <summary>The Services between which it moves requests; null when it does not say them.</summary>
+    public ServedCanary? Served { get; } = CanaryArms.Of(Meta, Spec);
+
     /// <summary>Whether what is asked for can be read.</summary>
     public bool IsReadable => !Problems.Any(problem => problem.Severity == Severity.Error);
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Serinus.Providers.Kubernetes.Resources;
+using Serinus.Rollouts.Plan;
 
 namespace Serinus.Providers.Kubernetes.Canaries;
 
@@ -6,7 +8,8 @@ namespace Serinus.Providers.Kubernetes.Canaries;
 internal sealed record CanaryRunStatus
 {
     /// <summary>How it ended.</summary>
-    public RunResult Result { get; init; }
+    [Field(IsName = true)]
+    public required RunResult Result { get; init; }
 
     /// <summary>Why.</summary>
     public string Message { get; init; } = "";

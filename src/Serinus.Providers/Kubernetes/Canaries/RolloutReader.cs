@@ -17,7 +17,7 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
     {
         var spec = canary.Spec;
         IgnoredFields.Report(spec, problems);
-        if (CanaryArms.Of(spec) is not { } arms)
+        if (canary.Served is not { } arms)
         {
             problems.Error(
                 "spec.routeRefs",

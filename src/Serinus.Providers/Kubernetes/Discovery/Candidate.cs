@@ -21,6 +21,24 @@ internal sealed record Candidate(
     private const string Discovery = "discovery.k8s.io";
     private const string Gateway = "gateway.networking.k8s.io";
 
+    /// <summary>What is lost where the server has none of the versions; null when nothing is.</summary>
+    public string? IfAbsent { get; init; }
+
+    /// <summary>What rollouts need beside <see cref="All"/>.</summary>
+    public static readonly ImmutableArray<Candidate> Rollouts =
+    [
+        new(
+            ResourceKind.Canary,
+            true,
+            [new("serinus.dev", "v1", "canaries")],
+            "",
+            "no Canary is acted on, and no rollout serves"
+        )
+        {
+            IfAbsent = "no rollout can be asked for",
+        },
+    ];
+
     public static readonly ImmutableArray<Candidate> All =
     [
         new(

@@ -12,4 +12,7 @@ internal enum ResourceKind
     /// <summary>EndpointSlices, or Endpoints where there are none or no right to them.</summary>
     Endpoints,
     ReferenceGrant,
+
+    /// <summary>Canaries of our own group.</summary>
+    Canary,
 }

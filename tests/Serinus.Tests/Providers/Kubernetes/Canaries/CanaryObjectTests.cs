@@ -68,7 +68,7 @@ public class CanaryObjectTests
         var canary = CanaryObject.Read(CanaryText.Json("metadata: { name: app, namespace: shop }"));
 
         Assert.Equal("spec.targetRef", Assert.Single(canary.Problems).Field);
-        Assert.Null(CanaryArms.Of(canary.Spec));
+        Assert.Null(canary.Served);
     }
 
     [Theory]
