@@ -32,25 +32,28 @@ public sealed class FileProvider(string path, TimeProvider? time = null)
     private readonly FileSet files = new(path, time ?? TimeProvider.System);
 
     /// <summary>Reads everything now.</summary>
-    public Fragment Load()
+    public FileReading Read()
     {
         files.Read(final: true);
-        return files.Fragment!;
+        return files.Said!;
     }
 
+    /// <summary>Reads everything now, for those who ask for no rollouts.</summary>
+    public Fragment Load() => Read().Fragment;
+
     /// <summary>
-    /// Publishes the fragment whenever a file changes, until cancelled; also at once if <see cref="Load"/> was never called or something
-    /// has changed since. One call at a time, and not together with <see cref="Load"/>.
+    /// Publishes what is said whenever a file changes, until cancelled; also at once if <see cref="Read"/> was never called or something
+    /// has changed since. One call at a time, and not together with <see cref="Read"/>.
     /// </summary>
     /// <exception cref="OperationCanceledException">The only way it ends.</exception>
-    public async Task WatchAsync(Action<Fragment> publish, CancellationToken cancellationToken)
+    public async Task WatchAsync(Action<FileReading> publish, CancellationToken cancellationToken)
     {
         using var watch = new DirectoryWatch(time);
         watch.Follow(files.Places());
         while (true)
         {
             if (await ReadWhenWholeAsync(watch, cancellationToken))
-                publish(files.Fragment!);
+                publish(files.Said!);
             if (watch.Follow(files.Places()) && files.LooksChanged())
                 continue;
             await SomethingHappensAsync(watch, cancellationToken);

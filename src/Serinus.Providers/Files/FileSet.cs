@@ -14,7 +14,7 @@ internal sealed class FileSet(string path, TimeProvider time)
     private Breakage? breakage;
 
     /// <summary>What the files say together; null before the first reading.</summary>
-    public Fragment? Fragment { get; private set; }
+    public FileReading? Said { get; private set; }
 
     /// <summary>
     /// Reads the files again. Unless <paramref name="final"/>, nothing is taken over while a file is missing, empty, cut short or not
@@ -119,7 +119,7 @@ internal sealed class FileSet(string path, TimeProvider time)
 
     private string Kept(string cure) => files.IsEmpty ? cure : $"{cure}; what was read before stays in service";
 
-    private bool Same(Breakage? missing) => Fragment is not null && breakage == missing;
+    private bool Same(Breakage? missing) => Said is not null && breakage == missing;
 
     private Reread Take(ImmutableSortedDictionary<string, ReadFile> read, Breakage? missing, NamedPems.Reading filled)
     {
@@ -135,17 +135,17 @@ internal sealed class FileSet(string path, TimeProvider time)
         pems.Take(filled);
         if (same)
             return Reread.Same;
-        Fragment = Merge();
+        Said = Merge();
         return Reread.Changed;
     }
 
-    private Fragment Merge()
+    private FileReading Merge()
     {
         var all = files
             .Values.Select(f => f.Translation with { Fragment = pems.Fill(f.Translation.Fragment) })
             .ToArray();
         var withEdge = all.Where(t => t.EdgeGiven).ToArray();
-        return new Fragment
+        var fragment = new Fragment
         {
             Provider = FileProvider.ProviderName,
             Listeners = [.. all.SelectMany(t => t.Fragment.Listeners)],
@@ -157,6 +157,7 @@ internal sealed class FileSet(string path, TimeProvider time)
             Problems = [.. SetProblems(), .. all.SelectMany(t => t.Fragment.Problems), .. EdgeProblems(withEdge)],
             Unreadable = [.. all.SelectMany(t => t.Fragment.Unreadable)],
         };
+        return new FileReading(fragment, [.. all.SelectMany(t => t.Rollouts)]);
     }
 
     private IEnumerable<Problem> SetProblems() => breakage is null ? [] : [FileTranslator.ProblemOf(path, breakage)];

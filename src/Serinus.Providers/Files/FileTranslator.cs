@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Serinus.Providers.Files.Forms;
+using Serinus.Providers.Files.Rollouts;
 using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
@@ -21,6 +22,7 @@ internal sealed class FileTranslator
         ObjectId.StreamRoute,
         ObjectId.Service,
         ObjectId.Certificate,
+        ObjectId.Rollout,
         ObjectId.Edge,
     ];
     private readonly Reading reading;
@@ -38,6 +40,7 @@ internal sealed class FileTranslator
         ImmutableArray.CreateBuilder<StreamRouteConfig>();
     private readonly ImmutableArray<CertificateConfig>.Builder certificates =
         ImmutableArray.CreateBuilder<CertificateConfig>();
+    private readonly ImmutableArray<RolloutConfig>.Builder rollouts = ImmutableArray.CreateBuilder<RolloutConfig>();
     private MapNode? edgeEntries;
 
     private FileTranslator(string path, FileTranslation? previous)
@@ -59,7 +62,7 @@ internal sealed class FileTranslator
     /// <summary>The last translation of a file that cannot be read or parsed now, with the problem in place of its old ones.</summary>
     public static FileTranslation Keep(string path, FileTranslation? previous, Breakage breakage)
     {
-        var kept = previous ?? new FileTranslation(path, empty, false, false, new Dictionary<UInt128, object>());
+        var kept = previous ?? new FileTranslation(path, empty, [], false, false, new Dictionary<UInt128, object>());
         return kept with { Parsed = false, Fragment = kept.Fragment with { Problems = [ProblemOf(path, breakage)] } };
     }
 
@@ -103,6 +106,7 @@ internal sealed class FileTranslator
         return new FileTranslation(
             path,
             fragment,
+            rollouts.ToImmutable(),
             true,
             edge is not null || fragment.Unreadable.Contains(edgeId),
             records
@@ -149,6 +153,9 @@ internal sealed class FileTranslator
                         certificates,
                         (c, o) => c with { Origin = o }
                     );
+                    break;
+                case "rollouts":
+                    ReadObjects(entry, ObjectId.Rollout, RolloutSchema.Form, rollouts, (r, o) => r with { Origin = o });
                     break;
                 default:
                     ReadOther(entry);
@@ -267,14 +274,15 @@ internal sealed class FileTranslator
                     StreamRoutes = streamRoutes.ToImmutable(),
                     Services = services.ToImmutable(),
                     Certificates = certificates.ToImmutable(),
-                }
+                },
+                rollouts
             )
             .Concat(unreadable)
             .ToHashSet();
         if (edgeEntries is not null)
             present.Add(edgeId);
         var before = previous.Fragment;
-        var was = Names(before).Concat(before.Unreadable);
+        var was = Names(before, previous.Rollouts).Concat(before.Unreadable);
         if (previous.EdgeGiven)
             was = was.Append(edgeId);
         foreach (var id in was)
@@ -284,12 +292,13 @@ internal sealed class FileTranslator
         }
     }
 
-    private static IEnumerable<ObjectId> Names(Fragment fragment) =>
+    private static IEnumerable<ObjectId> Names(Fragment fragment, IEnumerable<RolloutConfig> rollouts) =>
         [
             .. fragment.Listeners.Select(l => new ObjectId(ObjectId.Listener, l.Name)),
             .. fragment.Routes.Select(r => new ObjectId(ObjectId.Route, r.Name)),
             .. fragment.StreamRoutes.Select(r => new ObjectId(ObjectId.StreamRoute, r.Name)),
             .. fragment.Services.Select(s => new ObjectId(ObjectId.Service, s.Name)),
             .. fragment.Certificates.Select(c => new ObjectId(ObjectId.Certificate, c.Name)),
+            .. rollouts.Select(r => new ObjectId(ObjectId.Rollout, r.Spec.Name)),
         ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Files.Forms;
+using Serinus.Providers.Files.Rollouts;
 using Serinus.Providers.Tree;
 using Serinus.Routing.Config;
 
@@ -64,7 +65,7 @@ internal static class Schema
 
     private static readonly NamedMatchesForm matches = new(
         new ListForm<ValueMatchConfig>(new ViaForm<ValueMatchDraft, ValueMatchConfig>(namedMatch, d => d.Make())),
-        new ShortForm<ValueMatchConfig>(
+        new ShortForm<ValueMatchConfig, string>(
             new ViaForm<ValueMatchDraft, ValueMatchConfig>(match, d => d.Make()),
             text,
             value => new ValueMatchConfig("", ValueKind.Exact, value)
@@ -210,7 +211,7 @@ internal static class Schema
         .Needs(nameof(ServiceConfig.Name), name)
         .With(
             nameof(ServiceConfig.Endpoints),
-            new ListForm<EndpointConfig>(new ShortForm<EndpointConfig>(endpoint, text, address => new(address)))
+            new ListForm<EndpointConfig>(new ShortForm<EndpointConfig, string>(endpoint, text, address => new(address)))
         )
         .With(nameof(ServiceConfig.Protocol), new WordForm<UpstreamProtocol>())
         .With(nameof(ServiceConfig.Tls), TlsSchema.Upstream)
@@ -325,6 +326,16 @@ internal static class Schema
         .Add(Section("streamRoutes", StreamRoute, nameof(Fragment.StreamRoutes)))
         .Add(Section("certificates", TlsSchema.Certificate, nameof(Fragment.Certificates)))
         .Add(Section("services", Service, nameof(Fragment.Services)))
+        .Add(
+            new Field<EdgeConfig, ImmutableArray<RolloutConfig>>(
+                "rollouts",
+                new ListForm<RolloutConfig>(RolloutSchema.Form),
+                (_, _) => { },
+                false,
+                null,
+                "Which backends are moved from 1 % to everybody, in which steps, and by what evidence."
+            )
+        )
         .AddAll(Edge);
 
     private static Field<EdgeConfig, ImmutableArray<T>> Section<T>(string key, MapForm<T> item, string property)

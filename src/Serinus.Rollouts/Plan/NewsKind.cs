@@ -42,6 +42,9 @@ public enum NewsKind
     /// <summary>The new version is the stable one.</summary>
     Promoted,
 
+    /// <summary>Stable did not become ready with the new version: the canary goes on serving.</summary>
+    PromotionFailed,
+
     /// <summary>The run was rolled back.</summary>
     RolledBack,
 

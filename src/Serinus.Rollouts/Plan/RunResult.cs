@@ -14,4 +14,7 @@ public enum RunResult
 
     /// <summary>A newer version took its place.</summary>
     Superseded,
+
+    /// <summary>It passed, but stable did not become ready with the new version: the canary goes on serving.</summary>
+    PromotionFailed,
 }

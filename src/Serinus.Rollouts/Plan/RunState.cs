@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
 
@@ -63,8 +64,11 @@ public sealed record RunState
     /// <summary>When the next check is due.</summary>
     public DateTimeOffset? NextCheckAt { get; init; }
 
-    /// <summary>When gates and the hook for rollback are asked next.</summary>
+    /// <summary>When gates are asked next; at once when null.</summary>
     public DateTimeOffset? NextHookAt { get; init; }
+
+    /// <summary>When hooks for rollback are asked next; at once when null.</summary>
+    public DateTimeOffset? NextRollbackHookAt { get; init; }
 
     /// <summary>Since when the canary is not ready, or stable is not while it is promoted; null when it is.</summary>
     public DateTimeOffset? UnreadySince { get; init; }
@@ -93,11 +97,26 @@ public sealed record RunState
     /// <summary>Whether the rest of the run needs no checks: somebody promoted it whole.</summary>
     public bool SkipsChecks { get; init; }
 
+    /// <summary>Whether the target has a primary; see <see cref="TargetView.HasPrimary"/>.</summary>
+    public bool HasPrimary { get; init; }
+
+    /// <summary>Whether promotion may change what stable is: the promoted version was watched for as long as was asked for.</summary>
+    public bool IsBaked { get; init; }
+
     /// <summary>Whether every edge sends the canary nothing any more after the end of a run: only then it is taken down.</summary>
     public bool IsDrained { get; init; }
 
     /// <summary>Why the last decision was made, in one sentence for an operator.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>Requests first given to the canary in this run.</summary>
+    public ArmTotals Canary { get; init; } = new(0, 0);
+
+    /// <summary>Requests first given to stable in this run.</summary>
+    public ArmTotals Stable { get; init; } = new(0, 0);
+
+    /// <summary>Requests first given to the canary since every edge has the weight of the step.</summary>
+    public long StepRequests { get; init; }
 
     /// <summary>What each metric knows, by its name.</summary>
     public ImmutableSortedDictionary<string, MetricState> Metrics { get; init; } = NoMetrics;
@@ -107,6 +126,12 @@ public sealed record RunState
 
     /// <summary>Hooks that are called once in a run and were.</summary>
     public ImmutableArray<string> HooksDone { get; init; } = [];
+
+    /// <summary>Whether somebody lets the next rise of the weight pass although no window is open.</summary>
+    public bool IsWindowOverridden { get; init; }
+
+    /// <summary>Whether its weight may not rise because of others of its group.</summary>
+    public bool IsHeldByGroup { get; init; }
 
     /// <summary>What was said in this step and is not said again.</summary>
     public ImmutableArray<string> Said { get; init; } = [];
@@ -125,6 +150,10 @@ public sealed record RunState
 
     /// <summary>Number of the last run that was archived.</summary>
     public long ArchivedRun { get; init; }
+
+    /// <summary>Whether a run goes on.</summary>
+    [JsonIgnore]
+    public bool IsRunning => Run > 0 && EndedAt is null;
 
     /// <summary>News not yet told. Each is told once; see <see cref="NewsItem.IsClaimed"/>.</summary>
     public ImmutableArray<NewsItem> Outbox { get; init; } = [];

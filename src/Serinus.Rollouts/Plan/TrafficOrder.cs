@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Serinus.Rollouts.Spec;
 
 namespace Serinus.Rollouts.Plan;
@@ -17,6 +18,10 @@ public sealed record TrafficOrder
 
     /// <summary>Percent of requests copied to the canary; 0 for none.</summary>
     public decimal MirrorPercent { get; init; }
+
+    /// <summary>Whether users' requests go to the canary.</summary>
+    [JsonIgnore]
+    public bool SendsRequests => CanaryPercent > 0 || !Match.IsEmpty;
 
     /// <summary>Whether users are kept on the version they had.</summary>
     public bool KeepsUsers { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Serinus.Rollouts.Statistics;
 
 /// <summary>What one arm of a comparison did during one block: how many requests it answered, and how many of them were bad.</summary>
@@ -8,6 +10,7 @@ public readonly record struct ArmCounts
     /// <param name="requests">Requests of the block, 0 or more.</param>
     /// <param name="bad">Bad ones among them, from 0 to <paramref name="requests"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative, or more are bad than there are requests.</exception>
+    [JsonConstructor]
     public ArmCounts(long requests, long bad)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(requests);
@@ -24,5 +27,17 @@ public readonly record struct ArmCounts
     public long Bad { get; }
 
     /// <summary>How many of them were not bad.</summary>
+    [JsonIgnore]
     public long Good => Requests - Bad;
+
+    /// <summary>Share of bad ones, from 0 to 1; 0 when there are no requests.</summary>
+    [JsonIgnore]
+    public double Rate => Requests == 0 ? 0 : (double)Bad / Requests;
+
+    /// <summary>Both counts together.</summary>
+    public static ArmCounts operator +(ArmCounts left, ArmCounts right) =>
+        new(checked(left.Requests + right.Requests), left.Bad + right.Bad);
+
+    /// <summary>Both counts together.</summary>
+    public static ArmCounts Add(ArmCounts left, ArmCounts right) => left + right;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Serinus.Rollouts.Statistics;
 
 /// <summary>
@@ -6,4 +8,16 @@ namespace Serinus.Rollouts.Statistics;
 /// </summary>
 /// <param name="Canary">The arm on trial.</param>
 /// <param name="Stable">The arm it is held against.</param>
-public readonly record struct BlockPair(ArmCounts Canary, ArmCounts Stable);
+public readonly record struct BlockPair(ArmCounts Canary, ArmCounts Stable)
+{
+    /// <summary>Requests of both arms.</summary>
+    [JsonIgnore]
+    public long Requests => Canary.Requests + Stable.Requests;
+
+    /// <summary>Both blocks together, arm by arm.</summary>
+    public static BlockPair operator +(BlockPair left, BlockPair right) =>
+        new(left.Canary + right.Canary, left.Stable + right.Stable);
+
+    /// <summary>Both blocks together, arm by arm.</summary>
+    public static BlockPair Add(BlockPair left, BlockPair right) => left + right;
+}

@@ -9,6 +9,7 @@ namespace Serinus.Commands;
 /// <param name="Listeners">Listeners that would be served.</param>
 /// <param name="Routes">Routes that would be served.</param>
 /// <param name="Services">Services that would be known.</param>
+/// <param name="Rollouts">Rollouts that would be carried out.</param>
 /// <param name="Problems">The problems.</param>
 internal sealed record CheckAnswer(
     bool Ok,
@@ -17,5 +18,6 @@ internal sealed record CheckAnswer(
     int Listeners,
     int Routes,
     int Services,
+    int Rollouts,
     IReadOnlyList<ProblemAnswer> Problems
 );

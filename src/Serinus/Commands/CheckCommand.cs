@@ -53,12 +53,13 @@ internal static class CheckCommand
 
     private static CheckAnswer Check(EdgeSources sources, out ImmutableArray<Problem> problems)
     {
-        var known = KnownFragments.Read(sources).InOrder;
-        var compiled = Compiler.Compile(known, previous: null, new byte[SigningKey.BytesMin]);
+        var known = KnownFragments.Read(sources);
+        var compiled = Compiler.Compile(known.InOrder, previous: null, new byte[SigningKey.BytesMin]);
         var hasCluster = compiled.Snapshot.Edge.Kubernetes is not null;
         problems =
         [
-            .. compiled.Problems,
+            .. known.Rollouts.Place(compiled.Problems),
+            .. known.Rollouts.Problems,
             .. EmptinessCheck.For(compiled.Snapshot, compiled.Problems, hasCluster),
             .. SigningKeyProblem(compiled.Snapshot.Edge),
         ];
@@ -70,6 +71,7 @@ internal static class CheckCommand
             compiled.Snapshot.Listeners.Length,
             compiled.Snapshot.Routes.Length,
             compiled.Snapshot.Services.Length,
+            known.Rollouts.Rollouts.Length,
             [.. problems.Select(ProblemAnswer.Of)]
         );
     }
@@ -101,7 +103,8 @@ internal static class CheckCommand
         foreach (var problem in problems)
             paint.Line(problem.Severity == Severity.Error ? "red" : "yellow", problem.ToString());
         var served =
-            $"{Count(answer.Listeners, "listener")}, {Count(answer.Routes, "route")}, {Count(answer.Services, "service")}";
+            $"{Count(answer.Listeners, "listener")}, {Count(answer.Routes, "route")}, {Count(answer.Services, "service")}"
+            + (answer.Rollouts == 0 ? "" : $", {Count(answer.Rollouts, "rollout")}");
         var warnings = Count(answer.Warnings, "warning");
         if (answer.Ok)
             paint.Line("green", $"ok: {served}" + (answer.Warnings > 0 ? $"; {warnings}" : ""));

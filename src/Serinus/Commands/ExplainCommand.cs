@@ -95,7 +95,7 @@ internal static class ExplainCommand
 
     private static Snapshot Load(string path, TextWriter error)
     {
-        var fragment = ConfigFile.Load(new FileProvider(path), path);
+        var fragment = ConfigFile.Read(new FileProvider(path), path).Fragment;
         var compiled = Compiler.Compile([fragment], previous: null, new byte[SigningKey.BytesMin]);
         var errors = compiled.Problems.Count(problem => problem.Severity == Severity.Error);
         if (errors > 0)

@@ -1,15 +1,14 @@
 using Serinus.Control;
 using Serinus.Providers.Files;
-using Serinus.Routing.Config;
 
 namespace Serinus.Hosting;
 
 /// <summary>Reads the configuration a command line names.</summary>
 public static class ConfigFile
 {
-    /// <summary>What the file or directory says; one that cannot be read or parsed is a problem in the fragment.</summary>
+    /// <summary>What the file or directory says; one that cannot be read or parsed is a problem in its fragment.</summary>
     /// <exception cref="StartupException">It does not exist.</exception>
-    public static Fragment Load(FileProvider provider, string path)
+    public static FileReading Read(FileProvider provider, string path)
     {
         if (!Path.Exists(path))
         {
@@ -18,6 +17,6 @@ public static class ConfigFile
             );
         }
 
-        return provider.Load();
+        return provider.Read();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
         {
             // The provider is read by one at a time: a reading that was asked for takes the watch's place.
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var watch = files.WatchAsync(publish, watching.Token);
+            var watch = files.WatchAsync(said => publish(said.Fragment), watching.Token);
             await Task.WhenAny(watch, asked.Reader.ReadAsync(watching.Token).AsTask());
             await watching.CancelAsync();
             try
@@ -43,7 +43,7 @@ internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                publish(files.Load());
+                publish(files.Read().Fragment);
             }
         }
     }

@@ -14,6 +14,9 @@ internal sealed record KnownFragments
     /// <summary>The files' first fragment; null without files.</summary>
     public Fragment? OfFiles { get; private init; }
 
+    /// <summary>The files' rollouts.</summary>
+    public RolloutBook Rollouts { get; private init; } = RolloutBook.Empty;
+
     /// <summary>The files; null when there are none.</summary>
     public FileProvider? Files { get; private init; }
 
@@ -30,8 +33,14 @@ internal sealed record KnownFragments
         if (sources.ConfigPath is not { } path)
             return known;
         var files = new FileProvider(path);
-        var said = ConfigFile.Load(files, path);
-        return known with { Files = files, Path = path, OfFiles = known.Beside(said) };
+        var said = ConfigFile.Read(files, path);
+        return known with
+        {
+            Files = files,
+            Path = path,
+            OfFiles = known.Beside(said.Fragment),
+            Rollouts = RolloutBook.Empty.Read(said),
+        };
     }
 
     /// <summary>What files say beside the static part: settings of the edge that nobody wrote down give way to those somebody did.</summary>

@@ -34,6 +34,31 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mistake_in_a_rollout_is_told_like_any_other()
+    {
+        var path = folder.WriteGood();
+        File.AppendAllText(
+            path,
+            """
+
+            rollouts:
+              - { name: shop, stable: shop, canary: shop-canary, steps: "10%, 5%" }
+              - { name: cart, stable: shop, canary: shop-canary, steps: "10%, 50%" }
+            """
+        );
+
+        var call = await Call.Of("check", "--config", path);
+
+        Assert.Equal(1, call.Status);
+        Assert.Contains(
+            ": error: rollout shop: stepWeights[1]: weight 5 is not above 10",
+            call.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(", 1 rollout\n", call.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_carries_the_same_for_programs()
     {
         var path = folder.Write("routes: [");

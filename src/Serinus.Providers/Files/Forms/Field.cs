@@ -9,7 +9,12 @@ namespace Serinus.Providers.Files.Forms;
 /// <param name="Needed">Whether the map is incomplete without it.</param>
 /// <param name="Member">Property of the record that shows the default, if there is one.</param>
 /// <param name="Documentation">Whose sentence describes the key, as the compiler names members: <c>P:Namespace.Type.Member</c>.</param>
-internal abstract record Field(string Key, Form Form, bool Needed, string? Member, string Documentation);
+internal abstract record Field(string Key, Form Form, bool Needed, string? Member, string Documentation)
+{
+    /// <summary>The value of a record that nobody wrote anything into; null when there is none to show.</summary>
+    public virtual object? Default(object defaults) =>
+        Member is null ? null : defaults.GetType().GetProperty(Member)!.GetValue(defaults);
+}
 
 /// <summary>One key of a map that becomes a <typeparamref name="TRecord"/>.</summary>
 internal abstract record Field<TRecord>(string Key, Form Form, bool Needed, string? Member, string Documentation)

@@ -16,6 +16,7 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
     private readonly List<Field<T>> fields = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private MapRule? rule;
+    private Action<T, MapNode>? finish;
 
     public override string Words => words;
 
@@ -76,10 +77,26 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
         return this;
     }
 
+    /// <summary>Adds the keys of a map whose record is part of this one, as if they were its own.</summary>
+    public MapForm<T> AddAllOf<TPart>(MapForm<TPart> other, Func<T, TPart> part)
+        where TPart : class
+    {
+        foreach (var field in other.fields)
+            Add(new LiftedField<T, TPart>(field, part));
+        return this;
+    }
+
     /// <summary>Adds a rule on the map as a whole.</summary>
     public MapForm<T> Where(MapRule rule)
     {
         this.rule += rule;
+        return this;
+    }
+
+    /// <summary>Adds what is done with a record once all of its keys are read, such as a default that follows from another key.</summary>
+    public MapForm<T> Finally(Action<T, MapNode> finish)
+    {
+        this.finish += finish;
         return this;
     }
 
@@ -93,11 +110,17 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
     public override T Read(Node node, string field, Reading reading)
     {
         var record = create();
+        ReadInto(record, node, field, reading);
+        return record;
+    }
+
+    /// <summary>Reads the keys into a record that is there already.</summary>
+    public void ReadInto(T record, Node node, string field, Reading reading)
+    {
         if (node is MapNode map)
             ReadKeys(record, map, field, reading);
         else
             reading.ReportWrong(node, field, this);
-        return record;
     }
 
     private string Bare => words[(words.IndexOf(' ', StringComparison.Ordinal) + 1)..];
@@ -127,5 +150,6 @@ internal sealed class MapForm<T>(string words, Func<T> create, string? example =
         }
 
         rule?.Invoke(map, field, reading);
+        finish?.Invoke(record, map);
     }
 }

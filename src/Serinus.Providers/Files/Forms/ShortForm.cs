@@ -3,8 +3,8 @@ using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Files.Forms;
 
-/// <summary>A map that may also be written as the text of its most important key.</summary>
-internal sealed class ShortForm<T>(Form<T> whole, Form<string> text, Func<string, T> make) : Form<T>
+/// <summary>A map or list that may also be written as one value, such as that of its most important key.</summary>
+internal sealed class ShortForm<T, TShort>(Form<T> whole, Form<TShort> text, Func<TShort, T> make) : Form<T>
 {
     public override string Words => whole.Words;
 

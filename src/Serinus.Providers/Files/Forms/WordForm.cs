@@ -5,12 +5,13 @@ using Serinus.Routing.Compile;
 
 namespace Serinus.Providers.Files.Forms;
 
-/// <summary>One of the words of an enumeration, in camel case.</summary>
-internal sealed class WordForm<T> : ScalarForm<T>
+/// <summary>One of the words of an enumeration, in camel case unless another spelling is usual.</summary>
+/// <param name="spelling">Makes the word of a member's name; camel case unless given.</param>
+internal sealed class WordForm<T>(JsonNamingPolicy? spelling = null) : ScalarForm<T>
     where T : struct, Enum
 {
-    private static readonly Dictionary<string, T> words = Enum.GetValues<T>()
-        .ToDictionary(Word, StringComparer.Ordinal);
+    private readonly Dictionary<string, T> words = Enum.GetValues<T>()
+        .ToDictionary(value => Word(spelling, value), StringComparer.Ordinal);
 
     public override string Words => $"one of {string.Join(", ", words.Keys)}";
 
@@ -24,7 +25,7 @@ internal sealed class WordForm<T> : ScalarForm<T>
     public override JsonObject Describe(Definitions definitions) =>
         new() { ["enum"] = new JsonArray([.. words.Keys.Select(w => (JsonNode)w)]) };
 
-    public override string Show(object value) => Word((T)value);
+    public override string Show(object value) => Word(spelling, (T)value);
 
     protected override bool TryRead(ScalarNode scalar, out T value) => words.TryGetValue(scalar.Text, out value);
 
@@ -33,5 +34,6 @@ internal sealed class WordForm<T> : ScalarForm<T>
             ? ($"{scalar.Words} is not {Words}", $"did you mean {near}?")
             : null;
 
-    private static string Word(T value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    private static string Word(JsonNamingPolicy? spelling, T value) =>
+        (spelling ?? JsonNamingPolicy.CamelCase).ConvertName(value.ToString());
 }

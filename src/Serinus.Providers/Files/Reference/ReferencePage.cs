@@ -118,7 +118,7 @@ public static class ReferencePage
     {
         if (field.Needed)
             return "required";
-        var value = field.Member is null ? null : defaults.GetType().GetProperty(field.Member)!.GetValue(defaults);
+        var value = field.Default(defaults);
         var shown = value is null ? "" : field.Form.Show(value);
         return shown.Length == 0 ? "" : $"`{shown}`";
     }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Serinus.Providers.Files;
-using Serinus.Routing.Config;
 
 namespace Serinus.Tests.Providers.Files;
 
@@ -25,7 +24,7 @@ public sealed class GoldenFileTests
     [MemberData(nameof(Cases))]
     public void A_file_gives_exactly_these_problems(string file)
     {
-        var said = Say(FileTranslations.Of(file, File.ReadAllText(Path.Combine(folder, file))).Fragment);
+        var said = Say(FileTranslations.Of(file, File.ReadAllText(Path.Combine(folder, file))));
         var expectedPath = Path.Combine(folder, file + ".problems.txt");
         if (Environment.GetEnvironmentVariable("SERINUS_ACCEPT") == "1")
             File.WriteAllText(expectedPath, said);
@@ -43,14 +42,18 @@ public sealed class GoldenFileTests
             Assert.True(File.Exists(expected[..^".problems.txt".Length]), expected);
     }
 
-    private static string Say(Fragment fragment)
+    /// <summary>Rollouts are checked as well: what they say is judged with the file, before any route is known.</summary>
+    private static string Say(FileTranslation translation)
     {
+        var fragment = translation.Fragment;
+        var book = RolloutBook.Empty.Read(new FileReading(fragment, translation.Rollouts));
         var said = new StringBuilder();
-        foreach (var problem in fragment.Problems)
+        foreach (var problem in fragment.Problems.AddRange(book.Problems))
             said.AppendLine(problem.ToString());
         Names("listeners", fragment.Listeners.Select(l => l.Name));
         Names("routes", fragment.Routes.Select(r => r.Name));
         Names("services", fragment.Services.Select(s => s.Name));
+        Names("rollouts", book.Rollouts.Select(r => r.Spec.Name));
         Names("edge", fragment.Edge is null ? [] : ["settings"]);
         Names("unreadable", fragment.Unreadable.Select(id => id.ToString()));
         return said.ToString();

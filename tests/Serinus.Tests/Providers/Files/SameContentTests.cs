@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text;
+using Serinus.Rollouts.Spec;
 using Serinus.Routing.Config;
 
 namespace Serinus.Tests.Providers.Files;
@@ -19,17 +20,19 @@ public sealed class SameContentTests
     [Fact]
     public void Yaml_and_toml_of_the_same_content_are_the_same()
     {
-        var yaml = FileTranslations.Of("a.yaml", EveryKey.Yaml).Fragment;
-        var toml = FileTranslations.Of("a.toml", EveryKey.Toml).Fragment;
-        Assert.Empty(yaml.Problems);
-        Assert.Empty(toml.Problems);
-        Assert.Equal(Written(yaml), Written(toml));
+        var yaml = FileTranslations.Of("a.yaml", EveryKey.Yaml);
+        var toml = FileTranslations.Of("a.toml", EveryKey.Toml);
+        Assert.Empty(yaml.Fragment.Problems);
+        Assert.Empty(toml.Fragment.Problems);
+        Assert.Equal(Written(yaml.Fragment), Written(toml.Fragment));
+        Assert.Equal(Written(yaml.Rollouts), Written(toml.Rollouts));
     }
 
     [Fact]
     public void Every_property_of_the_config_records_can_be_written()
     {
-        var fragment = FileTranslations.Of("a.yaml", EveryKey.Yaml).Fragment;
+        var translation = FileTranslations.Of("a.yaml", EveryKey.Yaml);
+        var fragment = translation.Fragment;
         var unset = new HashSet<string>(StringComparer.Ordinal);
         var set = new HashSet<string>(StringComparer.Ordinal);
         Compare(fragment.Edge!, new EdgeConfig());
@@ -67,9 +70,45 @@ public sealed class SameContentTests
             Compare(rule, new ForceRuleConfig { Backend = "" });
         foreach (var endpoint in fragment.Services[0].Endpoints)
             Compare(endpoint, new EndpointConfig(""));
+        foreach (var spec in translation.Rollouts.Select(rollout => rollout.Spec))
+            CompareRollout(spec);
         unset.ExceptWith(set);
         unset.ExceptWith(notWritten);
         Assert.Empty(unset);
+
+        void CompareRollout(RolloutSpec spec)
+        {
+            Compare(
+                spec,
+                new RolloutSpec
+                {
+                    Name = "",
+                    Stable = "",
+                    Canary = "",
+                }
+            );
+            Compare(spec.Analysis, new AnalysisSpec());
+            Compare(spec.Analysis.Sequential, new SequentialSpec());
+            Compare(spec.Promotion, new PromotionSpec());
+            Compare(spec.Failsafe, new FailsafeSpec());
+            if (spec.Group is { } group)
+                Compare(group, new ReleaseGroupSpec { Name = "" });
+            if (spec.Analysis.SessionAffinity is { } affinity)
+                Compare(affinity, new SessionAffinitySpec());
+            foreach (var window in spec.DeployWindows)
+                Compare(window, new DeployWindowSpec());
+            foreach (var hook in spec.Analysis.Hooks)
+                Compare(hook, new HookSpec { Name = "", Url = "" });
+            foreach (var alert in spec.Analysis.Alerts)
+                Compare(alert, new AlertSpec { Name = "", Address = "" });
+            foreach (var metric in spec.Analysis.Metrics)
+            {
+                Compare(metric, new MetricSpec { Name = "" });
+                Compare(metric.Compare ?? new(), new CompareSpec());
+                if (metric.Source is { } source)
+                    Compare(source, new MetricSourceSpec { Address = "" });
+            }
+        }
 
         void Compare(object written, object defaults)
         {

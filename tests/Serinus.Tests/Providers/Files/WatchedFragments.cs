@@ -14,7 +14,7 @@ internal sealed class WatchedFragments : IAsyncDisposable
     private WatchedFragments(string path)
     {
         var provider = new FileProvider(path);
-        watching = Task.Run(() => provider.WatchAsync(f => published.Writer.TryWrite(f), stop.Token));
+        watching = Task.Run(() => provider.WatchAsync(said => published.Writer.TryWrite(said.Fragment), stop.Token));
     }
 
     public Fragment First { get; private set; } = new() { Provider = "" };

@@ -1,0 +1,36 @@
+using Serinus.Rollouts.Spec;
+
+namespace Serinus.Rollouts.Checks;
+
+/// <summary>Checks the settings of the comparison with stable.</summary>
+internal static class SequentialCheck
+{
+    private const double ProbabilityMin = 0.000_001;
+    private const double ProbabilityMax = 0.5;
+    private const int EdgesMax = 8;
+
+    public static void Check(SequentialSpec test, SpecReport report)
+    {
+        report.Within("sequential.alpha", test.Alpha, ProbabilityMin, ProbabilityMax);
+        report.Within("sequential.beta", test.Beta, ProbabilityMin, ProbabilityMax);
+        if (test.ErrorMargin is { } margin)
+            report.Within("sequential.errorMargin", margin, 0, 1);
+        report.Within("sequential.latencyMargin", test.LatencyMargin, 0, 1);
+        report.AtMost("sequential.latencyEdges", test.LatencyEdges.Length, EdgesMax, "durations");
+        for (var i = 0; i < test.LatencyEdges.Length; i++)
+            report.Within(
+                $"sequential.latencyEdges[{i}]",
+                test.LatencyEdges[i],
+                TimeSpan.FromMilliseconds(1),
+                TimeSpan.FromHours(1)
+            );
+        report.Within(
+            "sequential.maxStepDuration",
+            test.MaxStepDuration,
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromDays(365)
+        );
+        report.Within("sequential.fastFail.minErrors", test.FastFailErrors, 0, 1_000_000);
+        report.Within("sequential.fastFail.rate", test.FastFailRate, 0, 1);
+    }
+}

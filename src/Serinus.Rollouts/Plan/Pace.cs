@@ -1,0 +1,19 @@
+using Serinus.Rollouts.Spec;
+
+namespace Serinus.Rollouts.Plan;
+
+/// <summary>How often something is looked at.</summary>
+internal static class Pace
+{
+    /// <summary>While users' requests go to a canary, or something is waited for.</summary>
+    public static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gates are asked no less often than this.</summary>
+    private static readonly TimeSpan HooksMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>From one question to a gate to the next: an interval, but between 1 and 10 s.</summary>
+    public static TimeSpan Hooks(AnalysisSpec analysis) =>
+        analysis.Interval < Watch ? Watch
+        : analysis.Interval > HooksMax ? HooksMax
+        : analysis.Interval;
+}

@@ -1,0 +1,22 @@
+using Serinus.Rollouts.Spec;
+
+namespace Serinus.Rollouts.Plan;
+
+/// <summary>What a workload is to become, by the state alone: whoever plans next says the same.</summary>
+public static class TargetOrders
+{
+    /// <summary>The order of a state.</summary>
+    public static TargetOrder For(RunState state) =>
+        state.Phase switch
+        {
+            Phase.Initializing => TargetOrder.Initialize,
+            Phase.Terminating => TargetOrder.Revert,
+            _ when state.UndoTo is not null => TargetOrder.Undo,
+            Phase.Progressing or Phase.WaitingPromotion when state.IsRunning => TargetOrder.RunCanary,
+            Phase.Promoting => state.IsBaked ? TargetOrder.Promote : TargetOrder.RunCanary,
+            Phase.Finalising => state.IsDrained ? TargetOrder.TakeDownCanary : TargetOrder.Keep,
+            // A run that failed may have left the canary serving, when it was stable that did not become ready.
+            Phase.Failed => state.IsDrained ? TargetOrder.TakeDownCanary : TargetOrder.Keep,
+            _ => TargetOrder.Keep,
+        };
+}
