@@ -52,7 +52,7 @@ internal sealed record CanaryObject(
         var head = json.Field("metadata");
         return new CanaryObject(
             meta,
-            head.Field("generation") is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : 0,
+            head.Long("generation"),
             head.Text("deletionTimestamp") is not null,
             head.Texts("finalizers"),
             OwnersOf(head),
