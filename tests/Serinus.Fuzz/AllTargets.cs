@@ -18,5 +18,6 @@ public static class AllTargets
             new ConfigTarget(isToml: true),
             new ForwardTarget(),
             new ExpressionTarget(),
+            new AnswerTarget(),
         ];
 }
