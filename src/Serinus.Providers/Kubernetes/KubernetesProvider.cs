@@ -153,14 +153,14 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         {
             if (time.GetElapsedTime(nextSurvey) >= TimeSpan.Zero)
                 await SurveyAsync(cancellationToken);
-            else if (cache.HasLost && !isSurveySoon)
+            else if (cache.Following.HasLost && !isSurveySoon)
             {
                 SurveyIn(surveyBackoff.Next());
                 isSurveySoon = true;
             }
 
-            connectivity.Look(cache.Troubles, isServing: published is not null);
-            if (wasSurveyed && cache.IsSynced)
+            connectivity.Look(cache.Following.Troubles, isServing: published is not null);
+            if (wasSurveyed && cache.Following.IsSynced)
                 await TranslateAsync(publish, cancellationToken);
             await WaitAsync(cancellationToken);
         }
@@ -179,7 +179,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
 
         missing = offer.Missing;
         await cache.FollowAsync(offer, cancellationToken);
-        if (cache.IsSynced)
+        if (cache.Following.IsSynced)
             surveyBackoff.Reset();
         wasSurveyed = true;
         SurveyIn(missing.IsEmpty ? pace.Recheck : pace.RecheckWhenMissing);
@@ -221,7 +221,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             view,
             translation,
             own,
-            [.. cache.Following],
+            [.. cache.Following.Names],
             [.. missing.Select(right => $"{right.Verbs} {right.Resource}")],
             time.GetUtcNow()
         );
@@ -252,7 +252,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     {
         foreach (var right in missing)
             yield return right.ToProblem();
-        foreach (var refused in cache.Refused)
+        foreach (var refused in cache.Following.Refused)
             yield return new MissingRight(
                 refused.Type.Group,
                 refused.Type.Plural,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Rollouts.Spec;
 
 namespace Serinus.Providers.Kubernetes.Canaries;
@@ -51,8 +52,20 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
             Suspend = spec.Suspend,
             ProgressDeadline = TimeSpan.FromSeconds(spec.ProgressDeadlineSeconds),
             HistoryMax = spec.HistoryLimit,
+            Variables = VariablesOf(spec, arms),
         };
     }
+
+    // What Flagger's queries name, beside what every rollout has.
+    private static ImmutableDictionary<string, string> VariablesOf(CanarySpec spec, ServedCanary arms) =>
+        ImmutableDictionary.CreateRange(
+            new[]
+            {
+                KeyValuePair.Create("target", spec.TargetRef.Name),
+                KeyValuePair.Create("service", arms.Apex ?? arms.Stable),
+                KeyValuePair.Create("ingress", arms.Ingresses.FirstOrDefault() ?? ""),
+            }
+        );
 
     private static DeployWindowSpec WindowOf(DeployWindow window) =>
         new()

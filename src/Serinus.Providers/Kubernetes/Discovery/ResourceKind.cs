@@ -15,4 +15,23 @@ internal enum ResourceKind
 
     /// <summary>Canaries of our own group.</summary>
     Canary,
+
+    Deployment,
+    DaemonSet,
+    StatefulSet,
+
+    /// <summary>ConfigMaps, by their metadata alone.</summary>
+    ConfigMap,
+
+    /// <summary>Secrets, by their metadata alone.</summary>
+    Secret,
+    Autoscaler,
+
+    /// <summary>Autoscalers of KEDA.</summary>
+    ScaledObject,
+    MetricTemplate,
+    AlertProvider,
+    FlaggerCanary,
+    FlaggerMetricTemplate,
+    FlaggerAlertProvider,
 }

@@ -24,6 +24,15 @@ internal static class PodTemplate
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan))[..HashDigits];
     }
 
+    /// <summary>A hash of what its pods run, whatever they are called and labelled.</summary>
+    public static string SpecHash(JsonElement? template)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+            WriteSorted(writer, template.Field("spec"), "/spec");
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan))[..HashDigits];
+    }
+
     /// <summary>The ConfigMaps and Secrets it uses, each once; it is optional where every use is.</summary>
     public static ImmutableArray<ConfigReference> Configs(JsonElement? template) =>
         [

@@ -13,6 +13,7 @@ namespace Serinus.Providers.Kubernetes.Workloads;
 /// <param name="Generation">Rises with every change of what is asked for.</param>
 /// <param name="Replicas">Pods it asks for; of a DaemonSet 1, or 0 when it is kept from running anywhere.</param>
 /// <param name="TemplateHash">Distinguishes its pod template from others.</param>
+/// <param name="SpecHash">Distinguishes what its pods run, whatever their labels.</param>
 /// <param name="Configs">Configuration its pods use.</param>
 /// <param name="Selector">Labels by which it finds its pods.</param>
 /// <param name="PodLabels">Labels of its pods.</param>
@@ -23,6 +24,7 @@ internal sealed record WorkloadObject(
     long Generation,
     int Replicas,
     string TemplateHash,
+    string SpecHash,
     ImmutableArray<ConfigReference> Configs,
     FrozenDictionary<string, string> Selector,
     FrozenDictionary<string, string> PodLabels,
@@ -51,6 +53,7 @@ internal sealed record WorkloadObject(
             json.Field("metadata").Long("generation"),
             kind == TargetKind.DaemonSet ? (isNowhere ? 0 : 1) : spec.Whole("replicas") ?? 1,
             PodTemplate.Hash(template),
+            PodTemplate.SpecHash(template),
             PodTemplate.Configs(template),
             spec.Field("selector").TextMap("matchLabels"),
             template.Field("metadata").TextMap("labels"),
