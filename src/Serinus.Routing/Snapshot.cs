@@ -29,6 +29,10 @@ public sealed class Snapshot
     /// <summary>What rollouts lay over routes.</summary>
     public ImmutableArray<Overlay> Overlays { get; init; } = [];
 
+    /// <summary>What a rollout lays over routes; null when nothing of this name does.</summary>
+    /// <param name="rollout">Name of the rollout.</param>
+    public Overlay? FindOverlay(string rollout) => Names.Overlays.Find(rollout);
+
     /// <summary>Finds the route of a request.</summary>
     public required RouteTable Table { get; init; }
 

@@ -13,5 +13,6 @@ internal enum GrpcStatus : sbyte
     Unimplemented = 12,
     Internal = 13,
     Unavailable = 14,
+    DataLoss = 15,
     Unauthenticated = 16,
 }

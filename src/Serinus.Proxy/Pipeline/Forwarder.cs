@@ -33,6 +33,7 @@ internal static class Forwarder
         var liveRoute = live.Routes[route.Index];
         record.Route = route;
         record.Metrics = liveRoute.Metrics;
+        record.Analysis = liveRoute.Analysis;
         if (exchange.Grpc.IsCall && route.Config.GrpcWeb)
             exchange.Grpc = GrpcCall.Of(exchange.Head, translatesWeb: true);
         LocalReply answer;

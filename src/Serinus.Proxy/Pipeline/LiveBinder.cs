@@ -107,7 +107,10 @@ public static class LiveBinder
             route,
             before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
             RouteMetrics.For(route, before?.Metrics, loops, buckets)
-        );
+        )
+        {
+            Analysis = RouteAnalysis.For(route, before?.Analysis, loops),
+        };
 
     private static LiveStreamRoute[] BindStreamRoutes(Snapshot snapshot, LiveSnapshot? previous, int loops)
     {

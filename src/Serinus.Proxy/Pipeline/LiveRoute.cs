@@ -15,6 +15,9 @@ public sealed class LiveRoute(Route route, LiveSequence sequence, RouteMetrics m
 
     public RouteMetrics Metrics { get; } = metrics;
 
+    /// <summary>Counters for the analysis of the rollout that lies over it; null when none does.</summary>
+    public RouteAnalysis? Analysis { get; init; }
+
     /// <summary>What its filters do, compiled.</summary>
     internal RoutePlan Plan { get; } = RoutePlan.For(route);
 

@@ -25,6 +25,9 @@ public sealed class ExchangeRecord
     /// <summary>The route's counters; null when none matched.</summary>
     public RouteMetrics? Metrics { get; set; }
 
+    /// <summary>Counters for the analysis of the route's rollout; null when it lies under none.</summary>
+    public RouteAnalysis? Analysis { get; set; }
+
     /// <summary>Index of the backend that answered, in its route; -1 when no backend was asked.</summary>
     public int Backend { get; set; }
 
@@ -76,6 +79,7 @@ public sealed class ExchangeRecord
         Snapshot = null;
         Route = null;
         Metrics = null;
+        Analysis = null;
         Endpoint = null;
         Error = null;
         Backend = FellBackFrom = GrpcStatus = -1;

@@ -50,6 +50,7 @@ public sealed class LoopTelemetry
         var metrics = exchange.Metrics ?? unmatched;
         var ticks = Duration(exchange);
         metrics.Record(loop, ListenerOf(exchange), exchange, Bucket(ticks), ticks);
+        exchange.Analysis?.Record(loop, exchange, ticks);
         log?.Write(exchange);
         Volatile.Write(ref counts.Ended, counts.Ended + 1);
     }

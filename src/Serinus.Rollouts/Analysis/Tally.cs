@@ -46,6 +46,15 @@ public static class Tally
     public static bool IsSpent(MetricSpec metric, MetricState? state) =>
         metric.Count > 0 && state is not null && state.Passed + state.Failed + state.Inconclusive >= metric.Count;
 
+    /// <summary>What is known once somebody lets a run go on that stood still because too much was inconclusive: that is counted anew.</summary>
+    public static MetricState Anew(MetricSpec metric, MetricState state) =>
+        metric.InconclusiveLimit >= 0 && state.Inconclusive > metric.InconclusiveLimit
+            ? state with
+            {
+                Inconclusive = 0,
+            }
+            : state;
+
     private static (Verdict Verdict, string Text, bool IsData) Judge(MetricSpec metric, Measurement found)
     {
         var hasExpressions = metric.Success is not null || metric.Failure is not null;

@@ -28,9 +28,10 @@ internal static class AnalysisStep
             draft.Because($"{draft.Plan.Place(draft.State.Step)}: {text}");
     }
 
+    // What is only tried is measured like the rest; it is not waited for.
     private static bool NeedsRounds(Draft draft, PlannedStep step) =>
         !Gates.Hooks(draft.Spec, Spec.HookKind.Rollout).IsEmpty
-        || MetricSet.Of(draft.Spec.Analysis).Measured.Any(metric => Rounds.IsNamed(step, metric) && !metric.DryRun);
+        || MetricSet.Of(draft.Spec.Analysis).Measured.Any(metric => Rounds.IsNamed(step, metric));
 
     private static bool AreDone(Draft draft, PlannedStep step) =>
         MetricSet

@@ -1,3 +1,4 @@
+using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
 using Serinus.Rollouts.Steps;
 
@@ -112,6 +113,7 @@ internal static class Commands
         GoOn(draft);
         if (draft.State is { Phase: Phase.Progressing, StepStartedAt: not null } state && IsPauseStep(draft, state))
             draft.State = state with { IsStepDone = true };
+        CountAnew(draft);
         draft.Tell(
             NewsKind.Resumed,
             NewsSeverity.Info,
@@ -144,6 +146,18 @@ internal static class Commands
 
         Versions.BeginRun(draft, state.Revision, $"{command.Actor} tries {state.Revision} again", actor: command.Actor);
         return null;
+    }
+
+    private static void CountAnew(Draft draft)
+    {
+        foreach (var metric in MetricSet.Of(draft.Spec.Analysis).Measured)
+        {
+            if (draft.State.Metrics.TryGetValue(metric.Name, out var known))
+                draft.State = draft.State with
+                {
+                    Metrics = draft.State.Metrics.SetItem(metric.Name, Tally.Anew(metric, known)),
+                };
+        }
     }
 
     private static bool IsPauseStep(Draft draft, RunState state) =>

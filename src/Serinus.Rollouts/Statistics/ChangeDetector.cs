@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Serinus.Rollouts.Statistics;
 
@@ -26,6 +27,7 @@ public sealed record ChangeDetector
     public ArmCounts Totals { get; init; }
 
     /// <summary>The evidence of a change, in nats: the mean over what the arm may have changed to.</summary>
+    [JsonIgnore]
     public double LogEvidence => LogMath.LogMean(Logs.AsSpan());
 
     /// <summary>A detector that tolerates what stable did, and a margin on it.</summary>

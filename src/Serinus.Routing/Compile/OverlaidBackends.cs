@@ -27,7 +27,13 @@ internal static class OverlaidBackends
         return route with
         {
             Backends = [.. ordered.Select((backend, i) => backend with { Weight = weights[i] })],
-            Cohort = overlay.Cohort ?? route.Cohort,
+            // A share of 0 is 0: users remembered on the canary go where the weights say, whatever the route does with them otherwise.
+            Cohort = (overlay.Cohort ?? route.Cohort) is { } cohort
+                ? cohort with
+                {
+                    Policy = CohortPolicy.Evict,
+                }
+                : null,
         };
     }
 

@@ -29,7 +29,7 @@ public sealed record OverlayConfig
     /// <summary>Percent of requests of which the canary gets a copy, whose response nobody sees; 0 for none.</summary>
     public decimal MirrorPercent { get; init; }
 
-    /// <summary>Keeps a user on one backend while the overlay lies; as the route says when absent.</summary>
+    /// <summary>Keeps a user on one backend while the overlay lies; as the route says when absent. Its policy is evict in any case: a share of 0 sends nothing.</summary>
     public CohortConfig? Cohort { get; init; }
 
     /// <summary>Number of the order it comes from: edges say which one they serve.</summary>

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Serinus.Admin.Metrics;
 using Serinus.Admin.Traefik;
 using Serinus.Control;
+using Serinus.Orders;
 
 namespace Serinus.Admin;
 
@@ -70,6 +72,11 @@ internal static class AdminApi
                 "Everything that is wrong now, where it stands, and the cure; of one kind of objects or one object when asked with kind and name."
             )
             .WithTags("v1");
+        app.MapGet("/api/v1/windows", (string[]? rollout) => Windows(status, rollout))
+            .WithSummary(
+                "What this edge does for rollouts: the order it serves, why it has taken a canary out, and counters of both arms while a run goes on; of those asked for by name, else of all."
+            )
+            .WithTags("v1");
         app.MapGet("/api/v1/kubernetes", () => StateOf(status, "kubernetes"))
             .WithSummary("How the edge stands with the Kubernetes cluster it reads; 404 when it reads none.")
             .WithTags("v1")
@@ -100,6 +107,9 @@ internal static class AdminApi
         status.Providers.FirstOrDefault(known => known.Name == provider)?.State is { } state
             ? TypedResults.Ok(state)
             : Results.NotFound();
+
+    private static Ok<EdgeReading> Windows(EdgeStatus status, string[]? rollouts) =>
+        TypedResults.Ok(status.Windows?.Read(rollouts) ?? new EdgeReading { Instance = "" });
 
     private static Task WriteMetricsAsync(HttpResponse response, MetricsPage metrics, CancellationToken aborted)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Serinus.Orders;
 
 namespace Serinus.Admin;
 
@@ -11,5 +12,6 @@ namespace Serinus.Admin;
 [JsonSerializable(typeof(ProblemsAnswer))]
 [JsonSerializable(typeof(StreamRoutesAnswer))]
 [JsonSerializable(typeof(CertificatesAnswer))]
+[JsonSerializable(typeof(EdgeReading))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

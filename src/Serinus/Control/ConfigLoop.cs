@@ -22,6 +22,7 @@ public sealed class ConfigLoop(Func<ImmutableArray<Fragment>, bool> apply, TimeP
     public static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
 
     private readonly Lock slots = new();
+    private volatile bool isUrgent;
     private readonly List<(string Provider, Fragment? Said)> fragments = [];
 
     // Holds one token while something has changed and was not applied; any number of changes is one token.
@@ -53,6 +54,13 @@ public sealed class ConfigLoop(Func<ImmutableArray<Fragment>, bool> apply, TimeP
     /// <summary>Applies again what is known, such as when an operator asks for it.</summary>
     public void Touch() => changes.Writer.TryWrite(true);
 
+    /// <summary>What has been said up to now goes live at once, whatever else is going to change: users are being hurt.</summary>
+    public void Hurry()
+    {
+        isUrgent = true;
+        Touch();
+    }
+
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -62,11 +70,13 @@ public sealed class ConfigLoop(Func<ImmutableArray<Fragment>, bool> apply, TimeP
         {
             if (await ChangedAsync(retry ? RetryTime : Timeout.InfiniteTimeSpan, cancellation))
             {
-                if (applied is { } last && time.GetElapsedTime(last) < HoldOff)
+                if (!isUrgent && applied is { } last && time.GetElapsedTime(last) < HoldOff)
                     await SettleAsync(cancellation);
                 changes.Reader.TryRead(out _);
             }
 
+            // Before the fragments are read: what is urgent from here on is so the next time round.
+            isUrgent = false;
             if (Current() is not { } complete)
                 continue;
             retry = apply(complete);
@@ -95,7 +105,8 @@ public sealed class ConfigLoop(Func<ImmutableArray<Fragment>, bool> apply, TimeP
         var started = time.GetTimestamp();
         do changes.Reader.TryRead(out _);
         while (
-            HoldOffMax - time.GetElapsedTime(started) is var left
+            !isUrgent
+            && HoldOffMax - time.GetElapsedTime(started) is var left
             && left > TimeSpan.Zero
             && await ChangedAsync(left < HoldOff ? left : HoldOff, cancellation)
         );

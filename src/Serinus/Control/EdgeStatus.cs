@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Proxy.Pipeline;
 using Serinus.Proxy.Telemetry;
@@ -38,6 +39,12 @@ public sealed class EdgeStatus(
 
     /// <summary>Providers whose words change while the program runs.</summary>
     public ImmutableArray<IProvider> Providers { get; init; } = [];
+
+    /// <summary>The orders of rollouts it holds; null where nobody gives any.</summary>
+    public LiveOrders? Orders { get; init; }
+
+    /// <summary>What the edge does for rollouts; null where nobody asks.</summary>
+    public EdgeWindows? Windows { get; init; }
 
     /// <summary>What is wrong now.</summary>
     public ImmutableArray<Problem> Problems => Volatile.Read(ref outcome).Problems;

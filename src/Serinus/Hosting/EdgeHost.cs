@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serinus.Admin;
 using Serinus.Admin.Metrics;
 using Serinus.Control;
+using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
 using Serinus.Providers.Files;
@@ -28,6 +28,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly SnapshotPublisher publisher;
     private readonly MetricsPage metrics;
     private readonly ConfigLoop loop;
+    private readonly CanaryGuard guard;
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
@@ -38,16 +39,23 @@ public sealed class EdgeHost : IAsyncDisposable
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
 
-    private EdgeHost(EdgeConfig started, FileWatch? watch, IProvider? cluster, TransportKind? transport, ILogger log)
+    private EdgeHost(
+        EdgeConfig started,
+        FileWatch? watch,
+        IProvider? cluster,
+        TransportKind? transport,
+        TimeSpan ordersWait,
+        ILogger log
+    )
     {
         this.started = started;
         this.watch = watch;
         this.log = log;
         unobserved = new UnobservedFaults(log);
-        acme = AcmeOf(started, log);
+        acme = EdgeParts.Acme(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
         var signingKey = SigningKey.Load(started);
-        accessLog = OpenAccessLog(started, log);
+        accessLog = EdgeParts.AccessLog(started, log);
         var options = new EdgeOptions
         {
             Loops = started.Loops,
@@ -59,10 +67,16 @@ public sealed class EdgeHost : IAsyncDisposable
         };
         Edge = new Edge(transport is { } side ? options with { Transport = side } : options);
         loop = new ConfigLoop(Apply, TimeProvider.System);
+        Orders = new LiveOrders(TimeProvider.System, log) { FirstWait = ordersWait };
+        var windows = new EdgeWindows(Orders, () => Edge.Live, Guid.NewGuid().ToString("N"));
+        guard = new CanaryGuard(Orders, () => Edge.Live, TimeProvider.System);
+        Traffic = new EdgeTraffic(Orders, windows, TimeProvider.System);
         Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound)
         {
             WaitingFor = () => loop.WaitingFor,
             Providers = providers,
+            Orders = Orders,
+            Windows = windows,
         };
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
@@ -74,6 +88,12 @@ public sealed class EdgeHost : IAsyncDisposable
 
     /// <summary>What it knows about itself.</summary>
     public EdgeStatus Status { get; }
+
+    /// <summary>The orders of rollouts that it holds.</summary>
+    public LiveOrders Orders { get; }
+
+    /// <summary>The edges as whoever plans rollouts sees them.</summary>
+    public EdgeTraffic Traffic { get; }
 
     /// <summary>Where the admin endpoint listens; null when there is none, or its port is in use.</summary>
     public IPEndPoint? AdminEndPoint => admin?.EndPoint;
@@ -110,11 +130,13 @@ public sealed class EdgeHost : IAsyncDisposable
         var known = KnownFragments.Read(sources);
         var compiled = Compiler.Compile(known.InOrder, previous: null, new byte[SigningKey.BytesMin]);
         var edge = compiled.Snapshot.Edge;
-        var cluster = edge.Kubernetes is { } config ? ClusterOf(sources, config) : null;
+        var cluster = edge.Kubernetes is { } config ? EdgeParts.Cluster(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(edge, watch, cluster, transport, log);
+        var host = new EdgeHost(edge, watch, cluster, transport, sources.OrdersWait, log);
         try
         {
+            if (sources.RestoreOrders is { } restore)
+                await restore(host.Orders, cancellation);
             await host.ServeAsync(known, cluster, compiled, cancellation);
             return host;
         }
@@ -189,7 +211,9 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         if (cluster is null)
         {
-            Apply(acme is null ? known.InOrder : [.. known.InOrder, acme.Load()]);
+            Apply(
+                acme is null ? [.. known.InOrder, Orders.Fragment] : [.. known.InOrder, acme.Load(), Orders.Fragment]
+            );
             if (Edge.Bound.IsEmpty)
                 throw new StartupException(WhyNothingIsOpen(known.Path));
         }
@@ -246,6 +270,20 @@ public sealed class EdgeHost : IAsyncDisposable
             );
         }
 
+        var order = loop.AddProvider(Orders.Name);
+        starts.Add(() =>
+        {
+            running.Add(KeepRunningAsync("orders of rollouts", stopped => Orders.RunAsync(Ordered, stopped)));
+            running.Add(KeepRunningAsync("guard of canaries", guard.RunAsync));
+        });
+
+        void Ordered(Fragment fragment)
+        {
+            order(fragment);
+            if (Orders.HasUrgent())
+                loop.Hurry();
+        }
+
         // Nothing goes live before every place is there.
         foreach (var start in starts)
             start();
@@ -296,7 +334,7 @@ public sealed class EdgeHost : IAsyncDisposable
         try
         {
             admin = await AdminServer.StartAsync(
-                AddressOf(config),
+                EdgeParts.AddressOf(config),
                 config.BasePath,
                 Status,
                 metrics,
@@ -336,52 +374,6 @@ public sealed class EdgeHost : IAsyncDisposable
             await Task.Delay(RestartTime, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private static AccessLog? OpenAccessLog(EdgeConfig config, ILogger log)
-    {
-        if (config.AccessLog is not { } accessLog)
-            return null;
-        try
-        {
-            return new AccessLog(accessLog, message => log.LogError("{Message}", message));
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            throw new StartupException(
-                $"access log {accessLog.Path} cannot be opened: {trouble.Message} Make its directory writable, change accessLog.path, or remove accessLog",
-                trouble
-            );
-        }
-    }
-
-    private static AcmeProvider? AcmeOf(EdgeConfig config, ILogger log)
-    {
-        if (config.Acme is not { } acme)
-            return null;
-        try
-        {
-            return AcmeProvider.Create(config, Tell, TimeProvider.System);
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new StartupException(
-                $"acme.authorityFile {acme.AuthorityFile} cannot be read: {trouble.Message}",
-                trouble
-            );
-        }
-
-        void Tell(bool isWarning, string message) =>
-            log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "acme: {Message}", message);
-    }
-
-    private static IProvider ClusterOf(EdgeSources sources, KubernetesConfig config) =>
-        sources.Kubernetes?.Invoke(config)
-        ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
-
-    private static IPEndPoint AddressOf(AdminConfig config) =>
-        config.Address.StartsWith(':')
-            ? new IPEndPoint(IPAddress.IPv6Any, int.Parse(config.Address.AsSpan(1), null))
-            : IPEndPoint.Parse(config.Address);
 
     private string WhyNothingIsOpen(string? path) =>
         Edge.Live?.Snapshot.Listeners.Length is > 0

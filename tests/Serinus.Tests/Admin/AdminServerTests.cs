@@ -174,6 +174,7 @@ public class AdminServerTests
                 "/api/v1/services",
                 "/api/v1/snapshot",
                 "/api/v1/stream-routes",
+                "/api/v1/windows",
                 "/healthz",
                 "/livez",
                 "/metrics",

@@ -60,6 +60,21 @@ public sealed class ConfigLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_urgent_goes_live_while_others_are_gathered()
+    {
+        var publish = loop.AddProvider("test");
+        Start();
+        publish(Named("0"));
+        await AppliedAsync();
+
+        // The clock stands still: nothing but haste ends the wait.
+        publish(Named("1"));
+        loop.Hurry();
+
+        Assert.Equal("1", await AppliedAsync());
+    }
+
+    [Fact]
     public async Task Changes_that_keep_coming_are_gathered_until_they_pause()
     {
         var publish = loop.AddProvider("test");

@@ -70,6 +70,11 @@ internal sealed class Families
             "Connections the backend could not take and stable got.",
             ["route", "backend"]
         );
+        GuardTakings = factory.CreateCounter(
+            "serinus_rollout_guard_total",
+            "Canaries that the edge has taken out by itself, by reason: no_endpoint or fast_fail.",
+            ["rollout", "reason"]
+        );
         ProxyHeadersRefused = factory.CreateCounter(
             "serinus_proxy_headers_refused_total",
             "Connections closed because their PROXY header was missing or bad."
@@ -115,6 +120,7 @@ internal sealed class Families
     public Counter StreamBytes { get; }
     public Counter StreamFailures { get; }
     public Counter StreamFallbacks { get; }
+    public Counter GuardTakings { get; }
     public Counter ProxyHeadersRefused { get; }
     public Gauge CertificateEnds { get; }
     public Gauge InFlight { get; }

@@ -80,6 +80,8 @@ public sealed class MetricsPage : IDisposable
         families.Problems.WithLabels("warning").Set(problems.Length - errors);
         CountByKind(problems);
         families.AccessLogDropped.IncTo(accessLog?.Dropped ?? 0);
+        foreach (var (rollout, reason, count) in status.Orders?.TakenOut ?? [])
+            families.GuardTakings.WithLabels(rollout, OutcomeNames.Of(reason)).IncTo(count);
     }
 
     /// <summary>A kind that had problems once stays as 0, so that an alert on it ends.</summary>

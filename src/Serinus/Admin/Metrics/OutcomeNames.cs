@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Serinus.Orders;
 using Serinus.Proxy.Telemetry;
 
 namespace Serinus.Admin.Metrics;
 
-/// <summary>How outcomes of tries are called outside the program.</summary>
+/// <summary>How outcomes of tries, and reasons, are called outside the program.</summary>
 internal static class OutcomeNames
 {
     public static readonly ImmutableArray<(TryOutcome Outcome, string Name)> All =
@@ -16,4 +17,7 @@ internal static class OutcomeNames
         (TryOutcome.Invalid, "invalid"),
         (TryOutcome.Cancelled, "cancelled"),
     ];
+
+    /// <summary>Why a canary was taken out.</summary>
+    public static string Of(GuardReason reason) => reason == GuardReason.NoEndpoint ? "no_endpoint" : "fast_fail";
 }
