@@ -33,10 +33,13 @@ internal sealed class Play
         stableBuckets = new long[edges.Buckets];
     }
 
+    /// <summary>Counts of errors so far.</summary>
+    public BlockPair Totals => totals;
+
     public void NextStep()
     {
         for (var i = 0; i < metrics.Length; i++)
-            metrics[i] = metrics[i].NextStep(scenario.Rules);
+            metrics[i] = metrics[i].NextStep(scenario.Rules, scenario.SafetyAnew);
     }
 
     /// <summary>One block of traffic at this weight, and what the judge says after it.</summary>

@@ -33,6 +33,9 @@ public sealed record Scenario
     /// <summary>A step that is undecided for so long ends the rollout undecided. 1 hour by default.</summary>
     public TimeSpan StepMax { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether safety is shown anew in each step, as the planner asks. True by default.</summary>
+    public bool SafetyAnew { get; init; } = true;
+
     /// <summary>How sure the judge has to be.</summary>
     public JudgeRules Rules { get; init; } = new();
 

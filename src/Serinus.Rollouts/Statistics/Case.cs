@@ -64,13 +64,16 @@ internal sealed class Case
     }
 
     public string Reason() =>
-        Verdict switch
-        {
-            Verdict.Fail => $"{Shares()}; evidence {Words.Odds(Harm)}, decision at {Words.Odds(harmLine)}",
-            Verdict.Pass => $"{Shares()}; {Margin()} ruled out {Words.Odds(safe)}, decision at {Words.Odds(safeLine)}",
-            _ =>
-                $"{Shares()}; evidence of harm {Words.Odds(Harm)} of {Words.Odds(harmLine)}, of safety {Words.Odds(safe)} of {Words.Odds(safeLine)}",
-        };
+        (
+            Verdict switch
+            {
+                Verdict.Fail => $"{Shares()}; evidence {Words.Odds(Harm)}, decision at {Words.Odds(harmLine)}",
+                Verdict.Pass =>
+                    $"{Shares()}; {Margin()} ruled out {Words.Odds(safe)}, decision at {Words.Odds(safeLine)}",
+                _ =>
+                    $"{Shares()}; evidence of harm {Words.Odds(Harm)} of {Words.Odds(harmLine)}, of safety {Words.Odds(safe)} of {Words.Odds(safeLine)}",
+            }
+        ) + (metric.Bunching < 1.1 ? "" : $", divided by {metric.Bunching:0.0} as bad requests come in bunches");
 
     private string Shares()
     {

@@ -7,7 +7,7 @@ namespace Serinus.Rollouts.Statistics;
 /// <remarks>
 /// A heuristic, and said so where it is shown. Pearson's χ² of stable's blocks would take every hour of the day for a bunch, which comparing
 /// inside blocks is there to be free of; successive differences between the arms know neither the hour nor a constant harm (von Neumann's
-/// estimator). It is counted so far as it exceeds twice the spread it has by chance.
+/// estimator). It is counted so far as it exceeds half the spread it has by chance.
 /// </remarks>
 /// <param name="Difference">Canary's share minus stable's in the last block that had enough of both.</param>
 /// <param name="Variance">What chance alone gives that difference.</param>
@@ -25,7 +25,7 @@ internal readonly record struct Dispersion(
 )
 {
     /// <summary>Changes before which nothing is said.</summary>
-    private const int ChangesMin = 8;
+    private const int ChangesMin = 4;
 
     /// <summary>What is known after one more block.</summary>
     public Dispersion Add(BlockPair block)
@@ -59,7 +59,7 @@ internal readonly record struct Dispersion(
         // A sum of n squared successive differences has the relative variance 3/n, and rare events add the reciprocal of their number.
         var rare = Math.Min(Rarer(totals.Canary), Rarer(totals.Stable));
         var spread = Math.Sqrt(3 / Changes + 1 / Math.Max(1, rare));
-        return Math.Max(1, Moved / Expected / (1 + 2 * spread));
+        return Math.Max(1, Moved / Expected / (1 + 0.5 * spread));
     }
 
     private static double Rarer(ArmCounts counts) => Math.Min(counts.Bad, counts.Good);
