@@ -46,7 +46,7 @@ internal sealed class Reporting
     {
         (this.config, this.tell, this.time) = (config, tell, time);
         Namespace = ns;
-        lease = new LeaderLease(api, ns, identity, time);
+        lease = new LeaderLease(api, ns, identity, time, LeaderLease.Reporting);
         statuses = new IngressStatuses(api);
         events = new ProblemEvents(api, identity, time);
     }
