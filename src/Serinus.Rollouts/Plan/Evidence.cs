@@ -27,6 +27,7 @@ internal static class Evidence
         draft.State = state with
         {
             Metrics = metrics,
+            EvidenceAt = blocks.Max(block => block.At),
             Window = looksBack > TimeSpan.Zero ? Window.Add(state.Window, blocks, looksBack, draft.Now) : state.Window,
             Canary = Plus(state.Canary, canary),
             Stable = Plus(state.Stable, stable),

@@ -115,6 +115,9 @@ public sealed record RunState
     /// <summary>Requests first given to stable in this run.</summary>
     public ArmTotals Stable { get; init; } = new(0, 0);
 
+    /// <summary>End of the newest block that was counted.</summary>
+    public DateTimeOffset? EvidenceAt { get; init; }
+
     /// <summary>Requests first given to the canary since every edge has the weight of the step.</summary>
     public long StepRequests { get; init; }
 
