@@ -5,6 +5,7 @@ using Serinus.Providers.Kubernetes.Cache;
 using Serinus.Providers.Kubernetes.Discovery;
 using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Rollouts;
 using Serinus.Providers.Kubernetes.Secrets;
 using Serinus.Providers.Kubernetes.Status;
 using Serinus.Routing.Config;
@@ -39,6 +40,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     private readonly Reporting reporting;
     private readonly Connectivity connectivity;
     private ImmutableArray<MissingRight> missing = [];
+    private ImmutableArray<Candidate> absent = [];
     private long nextSurvey;
     private ClusterView? untranslatable;
     private bool wasSurveyed;
@@ -53,7 +55,8 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         string ns,
         Action<bool, string> tell,
         TimeProvider time,
-        Pace? pace = null
+        Pace? pace = null,
+        string? pod = null
     )
     {
         (this.api, this.translate, this.config, this.tell, this.time) = (api, translate, config, tell, time);
@@ -65,14 +68,22 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         );
         var selector = config.LabelSelector is { } labels ? $"labelSelector={Uri.EscapeDataString(labels)}" : "";
         cache = new ClusterCache(api, selector, this.pace, time, changed.Set);
-        var identity = $"{Environment.MachineName}_{Guid.NewGuid():N}";
-        reporting = new Reporting(api, config, ns, identity, tell, time);
+        var identity = $"{pod ?? Environment.MachineName}_{Guid.NewGuid():N}";
+        reporting = new Reporting(api, config, ns, identity, pod, tell, time);
+        if (config.Rollouts is not null)
+            Rollouts = new KubernetesRollouts(api, config, ns, pod, tell, time, this.pace)
+            {
+                ProblemsChanged = changed.Set,
+            };
         connectivity = new Connectivity(this.pace.Patience, tell, time);
         nextSurvey = time.GetTimestamp();
     }
 
     /// <inheritdoc/>
     public string Name => ProviderName;
+
+    /// <summary>Rollouts of what the cluster holds; null where they are not led.</summary>
+    public KubernetesRollouts? Rollouts { get; }
 
     /// <inheritdoc/>
     public JsonObject? State
@@ -92,6 +103,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
                 ["missingRights"] = new JsonArray([.. (now?.Missing ?? []).Select(right => (JsonNode)right)]),
                 ["writes"] = reporting.IsLeader,
                 ["leaseNamespace"] = reporting.Namespace,
+                ["rollouts"] = Rollouts?.State,
             };
         }
     }
@@ -117,7 +129,8 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             config,
             Credentials.Namespace(credentials),
             tell,
-            time
+            time,
+            pod: Environment.GetEnvironmentVariable("POD_NAME")
         );
     }
 
@@ -162,6 +175,8 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             connectivity.Look(cache.Following.Troubles, isServing: published is not null);
             if (wasSurveyed && cache.Following.IsSynced)
                 await TranslateAsync(publish, cancellationToken);
+            if (Rollouts is not null && published is { Translation: var now })
+                Rollouts.See(new ClusterKnown(cache.View(), cache.Canaries, now.Moved, now.Asked));
             await WaitAsync(cancellationToken);
         }
     }
@@ -177,12 +192,12 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             return;
         }
 
-        missing = offer.Missing;
+        (missing, absent) = (offer.Missing, offer.Absent);
         await cache.FollowAsync(offer, cancellationToken);
         if (cache.Following.IsSynced)
             surveyBackoff.Reset();
         wasSurveyed = true;
-        SurveyIn(missing.IsEmpty ? pace.Recheck : pace.RecheckWhenMissing);
+        SurveyIn(missing.IsEmpty && absent.IsEmpty ? pace.Recheck : pace.RecheckWhenMissing);
     }
 
     private void SurveyIn(TimeSpan wait) =>
@@ -252,6 +267,10 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     {
         foreach (var right in missing)
             yield return right.ToProblem();
+        foreach (var kind in absent)
+            yield return kind.ToProblem();
+        foreach (var problem in Rollouts?.Problems ?? [])
+            yield return problem;
         foreach (var refused in cache.Following.Refused)
             yield return new MissingRight(
                 refused.Type.Group,

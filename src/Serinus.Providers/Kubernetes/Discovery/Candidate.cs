@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Api;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Discovery;
 
@@ -23,6 +25,16 @@ internal sealed record Candidate(
 
     /// <summary>What is lost where the server has none of the versions; null when nothing is.</summary>
     public string? IfAbsent { get; init; }
+
+    /// <summary>That it is not there, though it is needed.</summary>
+    public Problem ToProblem() =>
+        new()
+        {
+            Severity = Severity.Error,
+            Object = new ObjectId(Kinds.Cluster, ""),
+            Message = $"the cluster has no kind {Versions[0].Plural}.{Versions[0].Group}: {IfAbsent}",
+            Cure = "install its definition; ours are in deploy/manifests/crds: kubectl apply -k deploy/manifests/crds",
+        };
 
     /// <summary>What rollouts need beside <see cref="All"/>.</summary>
     public static readonly ImmutableArray<Candidate> Rollouts =

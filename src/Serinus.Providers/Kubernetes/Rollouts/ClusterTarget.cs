@@ -29,9 +29,11 @@ internal sealed class ClusterTarget(
             return new TargetView { Unknown = $"Canary {spec.Name} does not exist any more" };
         if (!around.Cache.IsSynced)
             return new TargetView { Unknown = "the cluster was not read in full yet", IsInitialized = false };
+        if (canary.Spec.TargetRef is not { } target)
+            return new TargetView { IsRemoved = canary.IsDeleting, Unknown = "nothing says what is rolled out" };
         if (Blocked(facts(spec.Name).Wrong) is { } wrong && !canary.IsDeleting)
             return new TargetView { Unknown = wrong, IsInitialized = false };
-        return canary.Spec.TargetRef.Kind == TargetKind.Service
+        return target.Kind == TargetKind.Service
             ? services.Look(canary, spec)
             : await workloads.LookAsync(canary, spec, state, facts(spec.Name), cancellationToken);
     }
@@ -48,12 +50,19 @@ internal sealed class ClusterTarget(
             return $"Canary {spec.Name} does not exist any more";
         if (!around.Cache.IsSynced)
             return "the cluster was not read in full yet";
+        if (canary.Spec.TargetRef is not { } target)
+            return "nothing says what is rolled out";
         if (Blocked(facts(spec.Name).Wrong) is { } wrong && !canary.IsDeleting)
             return wrong;
-        return canary.Spec.TargetRef.Kind == TargetKind.Service
+        return target.Kind == TargetKind.Service
             ? null
             : await workloads.ActAsync(canary, spec, state, order, cancellationToken);
     }
+
+    /// <summary>Puts right what was changed between runs.</summary>
+    /// <returns>Why it could not be; null when all is as it should be.</returns>
+    public Task<string?> KeepAsync(RolloutSpec spec, RunState state, CancellationToken cancellationToken) =>
+        ActAsync(spec, state, TargetOrder.Keep, cancellationToken);
 
     /// <summary>Why nothing can be decided of what is asked for; null when it can.</summary>
     private static string? Blocked(ImmutableArray<Routing.Config.Problem> problems)

@@ -17,7 +17,8 @@ internal static class RunText
 
     /// <summary>The object.</summary>
     public static JsonObject Of(CanaryObject canary, RunState state) =>
-        new()
+        WithoutNulls(
+            new JsonObject
         {
             ["apiVersion"] = Resources.CustomResource.ApiVersion,
             ["kind"] = CustomResources.CanaryRun.Kind,
@@ -50,7 +51,8 @@ internal static class RunText
                 ["metrics"] = new JsonArray([.. state.Metrics.Select(metric => Metric(metric.Key, metric.Value))]),
                 ["state"] = RunStateJson.WriteText(state),
             },
-        };
+        }
+        );
 
     /// <summary>Value of the label; names may be longer than labels.</summary>
     public static string LabelOf(CanaryObject canary) => ShortName.Of(canary.Meta.Key.Name, LabelMax).Replace('~', '-');
@@ -61,7 +63,7 @@ internal static class RunText
             ? state.Promoted.FirstOrDefault(one => one != state.Revision) ?? ""
             : state.StableRevision;
 
-    private static JsonNode Entry(TimelineEntry entry) =>
+    private static JsonObject Entry(TimelineEntry entry) =>
         new JsonObject
         {
             ["at"] = Time(entry.At),
@@ -70,7 +72,7 @@ internal static class RunText
             ["actor"] = entry.Actor,
         };
 
-    private static JsonNode Metric(string name, Serinus.Rollouts.Analysis.MetricState metric) =>
+    private static JsonObject Metric(string name, Serinus.Rollouts.Analysis.MetricState metric) =>
         new JsonObject
         {
             ["name"] = name,
@@ -80,6 +82,25 @@ internal static class RunText
             ["value"] = metric.Value is { } value && double.IsFinite(value) ? value : null,
             ["text"] = metric.Text,
         };
+
+    /// <summary>An API server takes no null where a schema says nothing of it.</summary>
+    private static JsonObject WithoutNulls(JsonObject map)
+    {
+        foreach (var (name, value) in map.ToArray())
+        {
+            if (value is null)
+                map.Remove(name);
+            else if (value is JsonObject inside && name != "snapshot")
+                WithoutNulls(inside);
+            else if (value is JsonArray list)
+            {
+                foreach (var item in list.OfType<JsonObject>())
+                    WithoutNulls(item);
+            }
+        }
+
+        return map;
+    }
 
     private static string? Time(DateTimeOffset? at) =>
         at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

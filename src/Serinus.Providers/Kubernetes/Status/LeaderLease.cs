@@ -54,11 +54,15 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
     public bool IsHeld => renewedAt is { } at && time.GetElapsedTime(at) < renewDeadline;
 
     /// <summary>Takes the Lease if it is free, renews it if it is ours.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="mayTake">Whether it is taken; else it is only looked at.</param>
     /// <returns>Why it could not be asked for; null otherwise, held or not.</returns>
-    public async Task<ApiFailure?> TryAsync(CancellationToken cancellationToken)
+    public async Task<ApiFailure?> TryAsync(CancellationToken cancellationToken, bool mayTake = true)
     {
         var asked = time.GetTimestamp();
         using var answer = await api.SendAsync(ApiRequest.Get(type.PathOf(ns, name)), cancellationToken);
+        if (answer.Failure?.Kind == FailureKind.NotFound && !mayTake)
+            return null;
         if (answer.Failure?.Kind == FailureKind.NotFound)
             return await WriteAsync(HttpMethod.Post, type.ListPath(ns), null, 0, asked, cancellationToken);
         if (answer.Failure is { } failure)
@@ -74,7 +78,7 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
         var isOurs = holder == identity;
         var isPredecessors = Pod is not null && holder?.StartsWith($"{Pod}_", StringComparison.Ordinal) is true;
         var isFree = string.IsNullOrEmpty(holder) || isPredecessors || time.GetElapsedTime(seenAt) >= Duration;
-        if (!isOurs && !isFree)
+        if (!mayTake || (!isOurs && !isFree))
         {
             renewedAt = null;
             return null;
