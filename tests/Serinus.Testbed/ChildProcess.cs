@@ -8,6 +8,7 @@ namespace Serinus.Testbed;
 public sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int OutputCharactersMax = 1 << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
@@ -94,6 +95,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
         if (!process.HasExited)
             _ = Kill(process.Id, (int)signal);
     }
+
+    /// <summary>Waits until it has written <paramref name="words"/>: they come by a pipe, later than what it does.</summary>
+    public Task SaysAsync(string words) =>
+        Readiness.UntilAsync(
+            () => Output.Contains(words, StringComparison.Ordinal),
+            Patience,
+            () => $"'{words}' was not said:\n{Output}"
+        );
 
     /// <summary>Ends it and its children at once, without a word.</summary>
     public void KillTree() => process.Kill(entireProcessTree: true);

@@ -43,6 +43,17 @@ public sealed class PrometheusProcess : IAsyncDisposable
         try
         {
             await Readiness.ListensAsync(child, port, StartTime);
+            // It listens before it has read its data, and answers 503 until then.
+            using var client = new HttpClient { BaseAddress = new Uri(prometheus.Url) };
+            await Readiness.UntilAsync(
+                async () =>
+                {
+                    using var ready = await client.GetAsync("/-/ready");
+                    return ready.IsSuccessStatusCode;
+                },
+                StartTime,
+                () => $"Prometheus does not become ready:\n{child.Output}"
+            );
             return prometheus;
         }
         catch

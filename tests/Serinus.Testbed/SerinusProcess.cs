@@ -7,8 +7,8 @@ namespace Serinus.Testbed;
 /// <summary>The built program, running with a configuration file of its own.</summary>
 public sealed class SerinusProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder folder;
 
@@ -106,11 +106,19 @@ public sealed class SerinusProcess : IAsyncDisposable
     public async Task CountsAsync(double expected, string name, params string[] labels)
     {
         var last = double.NaN;
-        await Readiness.UntilAsync(
-            async () => (last = await MetricAsync(name, labels)) == expected,
-            CountPatience,
-            () => $"{name} {string.Join(' ', labels)} is {last}, not {expected}"
-        );
+        try
+        {
+            await Readiness.UntilAsync(
+                async () => (last = await MetricAsync(name, labels)) == expected,
+                CountPatience,
+                () => $"{name} {string.Join(' ', labels)} is {last}, not {expected}"
+            );
+        }
+        catch (TimeoutException late)
+        {
+            var series = (await AskAsync("/metrics")).Split('\n').Where(line => line.StartsWith(name));
+            throw new TimeoutException($"{late.Message}:\n{string.Join('\n', series)}", late);
+        }
     }
 
     /// <summary>Memory it holds now, in bytes.</summary>

@@ -20,6 +20,13 @@ internal sealed class GrpcWebDecoder
     /// <summary>Decodes a piece; false when it is no base64.</summary>
     public bool TryDecode(ReadOnlySpan<byte> text, out ReadOnlyMemory<byte> data)
     {
+        // The decoder passes over white space, and what a group is would depend on how the text is cut.
+        if (text.ContainsAny(" \t\r\n"u8))
+        {
+            data = default;
+            return false;
+        }
+
         var input = new byte[restLength + text.Length];
         rest.AsSpan(0, restLength).CopyTo(input);
         text.CopyTo(input.AsSpan(restLength));

@@ -17,8 +17,11 @@ namespace Serinus.Proxy.Http2;
 internal sealed class Http2Session : ISession
 #pragma warning restore CA1001
 {
-    /// <summary>How long and how much to read from a client after the last frame to it, so that it reads that before a reset reaches it.</summary>
-    private const int LingerMilliseconds = 2_000;
+    /// <summary>
+    /// How long and how much to read from a client after the last frame to it: a socket that is closed on unread bytes is reset, and
+    /// what the client has not taken yet is lost.
+    /// </summary>
+    private const int LingerMilliseconds = 5_000;
     private const int LingerBytes = 1 << 20;
 
     private const int SweepMilliseconds = 1_000;
@@ -40,6 +43,7 @@ internal sealed class Http2Session : ISession
     private bool isToEnd;
     private bool isEndAsked;
     private bool isServerDone;
+    private bool isClientDone;
 
     public Http2Session(Worker worker, Connection connection, ListenerSeat seat, ClientShare? share, Http2Host host)
     {
@@ -91,6 +95,8 @@ internal sealed class Http2Session : ISession
             var receiving = ReceiveAsync();
             await SendAsync();
             await receiving;
+            if (!isClientDone)
+                await LingerAsync();
         }
         finally
         {
@@ -159,6 +165,7 @@ internal sealed class Http2Session : ISession
                 }
             }
 
+            isClientDone = received.Status is not (TransferStatus.Done or TransferStatus.Cancelled);
             if (received.Status == TransferStatus.Cancelled || received.Status == TransferStatus.End)
                 break;
             if (!received.IsDone)
@@ -175,12 +182,10 @@ internal sealed class Http2Session : ISession
                 break;
         }
 
+        // The one that writes also completes: the block it writes to goes back to the pool then.
         if (watch.IsTooOdd)
             transport.ToClient.CancelPendingRead();
-        else
-            await input.CompleteAsync(cause);
-        if (isServerDone)
-            await LingerAsync();
+        await input.CompleteAsync(watch.IsTooOdd ? new ConnectionAbortedException() : cause);
     }
 
     /// <summary>Server → client.</summary>
@@ -262,7 +267,7 @@ internal sealed class Http2Session : ISession
         Worker.Loop.Shortage($"{Connection.Peer}: an HTTP/2 connection was closed for too many odd frames");
         Connection.ShutdownSend();
         transport.Closed();
-        await transport.FromClient.CompleteAsync(new ConnectionAbortedException());
+        Connection.CancelReceive();
     }
 
     private static byte[] GoAway(int lastStream, Http2Error error)

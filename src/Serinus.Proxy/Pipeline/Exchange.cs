@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Serinus.Proxy.Grpc;
 using Serinus.Proxy.Telemetry;
 using Serinus.Proxy.Tls;
@@ -87,6 +88,10 @@ internal abstract class Exchange(Worker worker)
 
     /// <summary>The gRPC call it carries, if it does.</summary>
     public GrpcCall Grpc { get; set; }
+
+    /// <summary>Whether the caller's deadline is over: a call that fails then has failed by it, whatever the upstream did at that moment.</summary>
+    public bool IsCallLate =>
+        Grpc.Milliseconds >= 0 && Stopwatch.GetElapsedTime(Record.Started).TotalMilliseconds >= Grpc.Milliseconds;
 
     /// <summary>Error code of HTTP/2 by which the last try ended; -1 when none did.</summary>
     public long ResetCode { get; set; }

@@ -240,9 +240,9 @@ internal static class Forwarder
     private static void ReplyToCall(Exchange exchange, in LocalReply reply, string error)
     {
         var status =
-            error == "upstream_dropped"
-                ? GrpcStatuses.OfReset(exchange.ResetCode)
-                : GrpcStatuses.OfAnswer(reply.Status);
+            error != "upstream_dropped" ? GrpcStatuses.OfAnswer(reply.Status)
+            : exchange.IsCallLate ? GrpcStatus.DeadlineExceeded
+            : GrpcStatuses.OfReset(exchange.ResetCode);
         exchange.Record.Status = 200;
         exchange.Record.GrpcStatus = (int)status;
         exchange.Reply(

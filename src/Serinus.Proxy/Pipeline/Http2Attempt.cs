@@ -30,6 +30,7 @@ internal sealed class Http2Attempt(
     private readonly EndpointReport report = new(exchange.Worker, service, endpoint);
     private readonly TaskWait wait = new(exchange.Worker.Loop);
     private readonly CancellationTokenSource stop = new();
+    private StreamedContent? streamed;
     private bool hasHead;
 
     public void CallOff()
@@ -69,6 +70,7 @@ internal sealed class Http2Attempt(
         }
         finally
         {
+            streamed?.Leave();
             lease.Leave();
         }
     }
@@ -78,7 +80,7 @@ internal sealed class Http2Attempt(
     {
         exchange.Upstream = this;
         var target = new Http2Target(endpoint.Endpoint, endpoint.Tls, ConnectTime());
-        var (content, streamed) = isTunnel ? (null, null) : Content();
+        var content = isTunnel ? null : Content();
         using var request = Http2Request.Make(exchange, route.Plan, target, endpoint.Authority, content);
         exchange.Record.UpstreamStarted = Stopwatch.GetTimestamp();
         var sending = Task.Run(() => lease.SendAsync(request, target, stop.Token));
@@ -115,14 +117,14 @@ internal sealed class Http2Attempt(
     }
 
     /// <summary>A body that came with its head can be sent twice; any other is streamed once.</summary>
-    private (HttpContent? Content, StreamedContent? Streamed) Content()
+    private HttpContent? Content()
     {
         if (exchange.BodyKind == BodyKind.None)
-            return (null, null);
+            return null;
         if (!exchange.Grpc.IsTranslated && exchange.TryPeekBody(out var body))
-            return (new ReadOnlyMemoryContent(body.ToArray()), null);
-        var streamed = new StreamedContent(exchange.Grpc.IsTranslated ? -1 : exchange.BodyLength);
-        return (streamed, streamed);
+            return new ReadOnlyMemoryContent(body.ToArray());
+        streamed = new StreamedContent(exchange.Grpc.IsTranslated ? -1 : exchange.BodyLength);
+        return streamed;
     }
 
     [AsyncMethodBuilder(typeof(LoopMethodBuilder<>))]

@@ -88,7 +88,8 @@ internal sealed class Http2Relay(
                 if (exchange.IsAbandoned)
                     return Cut(reading);
                 var failure = Http2Failure.Of(reading.Exception?.InnerException ?? new OperationCanceledException());
-                return await BreakAsync(reading, TryOutcome.Dropped, "body_cut", GrpcStatuses.OfReset(failure.Code));
+                var status = exchange.IsCallLate ? GrpcStatus.DeadlineExceeded : GrpcStatuses.OfReset(failure.Code);
+                return await BreakAsync(reading, TryOutcome.Dropped, "body_cut", status);
             }
 
             var count = await reading;

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 using Serinus.Testbed;
 
@@ -87,6 +90,35 @@ public class SharingTests
     }
 
     [Fact]
+    public async Task A_reset_before_the_caller_has_said_all_keeps_its_reason()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var resetting = ResetAllAsync(listener, enhanceYourCalm: 11);
+        await using var edge = await SerinusProcess.StartAsync(
+            Configs.OneService($"h2c://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}")
+        );
+        await using var client = await RawHttp2.ConnectAsync(edge.Port);
+
+        const int Calls = 50;
+        for (var i = 0; i < Calls; i++)
+        {
+            await client.SendAsync(
+                client.Request(2 * i + 1, "/test.Echo/Join", "POST", ("content-type", "application/grpc"))
+            );
+            Assert.Equal("200", await client.OutcomeAsync(2 * i + 1));
+        }
+
+        await edge.CountsAsync(
+            Calls,
+            "serinus_grpc_requests_total",
+            $"grpc_status=\"{(int)StatusCode.ResourceExhausted}\""
+        );
+        edge.Child.Signal(Signal.Terminate);
+        await resetting;
+    }
+
+    [Fact]
     public async Task The_calls_of_a_user_stay_on_one_side()
     {
         await using var stable = await EchoServer.StartAsync();
@@ -112,5 +144,32 @@ public class SharingTests
         }
 
         Assert.Equal(2, sides.Count);
+    }
+
+    /// <summary>A server of one connection that resets every stream as soon as it is opened.</summary>
+    private static async Task ResetAllAsync(TcpListener listener, byte enhanceYourCalm)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        var stream = connection.GetStream();
+        await stream.WriteAsync(RawHttp2.Frame(RawHttp2.Settings, 0, 0));
+        try
+        {
+            await stream.ReadExactlyAsync(new byte[24]);
+            var head = new byte[9];
+            while (true)
+            {
+                await stream.ReadExactlyAsync(head);
+                await stream.ReadExactlyAsync(new byte[head[0] << 16 | head[1] << 8 | head[2]]);
+                var id = BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5));
+                if (head[3] == RawHttp2.Headers)
+                    await stream.WriteAsync(RawHttp2.Frame(RawHttp2.RstStream, 0, id, 0, 0, 0, enhanceYourCalm));
+                else if (head[3] == RawHttp2.Settings && (head[4] & RawHttp2.End) == 0)
+                    await stream.WriteAsync(RawHttp2.Frame(RawHttp2.Settings, RawHttp2.End, 0));
+            }
+        }
+        catch (IOException)
+        {
+            // The edge has closed it.
+        }
     }
 }

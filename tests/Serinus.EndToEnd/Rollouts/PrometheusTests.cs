@@ -4,6 +4,7 @@ using Serinus.Providers.Outside;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Spec;
+using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.Rollouts;
 
@@ -131,6 +132,24 @@ public sealed class PrometheusTests(PrometheusFixture fixture) : IClassFixture<P
         Assert.Null(measured.Verdict);
         Assert.StartsWith($"{new Uri(fixture.Url).Authority} answers 400: bad_data:", measured.Error);
         Assert.EndsWith("try the query on its page /graph", measured.Error);
+    }
+
+    [Fact]
+    public async Task One_that_goes_down_is_an_error_and_no_verdict()
+    {
+        string url;
+        await using (var other = await PrometheusProcess.StartAsync())
+        {
+            url = other.Url;
+            Assert.Equal(1, (await AskAsync(url)).Value);
+        }
+
+        var measured = await AskAsync(url);
+        Assert.Contains("Connection refused; look whether it runs", measured.Error);
+        Assert.Null(measured.Verdict);
+
+        Task<Measurement> AskAsync(string address) =>
+            MeasureAsync("1", metric => metric with { Max = 1, Source = metric.Source! with { Address = address } });
     }
 
     public void Dispose() => services?.Dispose();

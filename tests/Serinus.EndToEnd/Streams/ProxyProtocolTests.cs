@@ -81,7 +81,9 @@ public class ProxyProtocolTests
         await edge.Process.CountsAsync(Bad.Length, "serinus_proxy_headers_refused_total");
 
         // Each loop tells of it once in ten seconds, and not of every connection.
-        var told = edge.Process.Child.Output.Split("did not begin with a good PROXY header").Length - 1;
+        const string Complaint = "did not begin with a good PROXY header";
+        await edge.Process.Child.SaysAsync(Complaint);
+        var told = edge.Process.Child.Output.Split(Complaint).Length - 1;
         Assert.InRange(told, 1, Bad.Length - 1);
 
         var good = "PROXY TCP4 192.0.2.9 192.0.2.2 1 2\r\nGET / HTTP/1.1\r\nHost: a.test\r\n\r\n";

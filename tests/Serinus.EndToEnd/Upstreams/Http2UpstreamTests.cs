@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Serinus.EndToEnd.Grpc;
 using Serinus.Testbed;
@@ -93,6 +95,35 @@ public class Http2UpstreamTests
         );
 
         Assert.Equal(502, (await GetAsync(edge, "/")).Status);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("h2c")]
+    public async Task An_endpoint_that_does_not_take_a_connection_in_time_is_told_apart_from_one_that_refuses(
+        string scheme
+    )
+    {
+        // Nobody accepts, and what fits into the backlog is there already: the kernel leaves further connections unanswered.
+        using var full = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        full.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        full.Listen(0);
+        var crowd = Enumerable
+            .Range(0, 4)
+            .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+            .ToArray();
+        foreach (var one in crowd)
+            _ = one.ConnectAsync(full.LocalEndPoint!);
+        await using var edge = await SerinusProcess.StartAsync(
+            $$"""
+            routes: [ { name: app, timeouts: { connect: 300ms }, backends: [ { service: app } ] } ]
+            services: [ { name: app, endpoints: ["{{scheme}}://{{full.LocalEndPoint}}"] } ]
+            """
+        );
+
+        Assert.Equal(504, (await GetAsync(edge, "/")).Status);
+        foreach (var one in crowd)
+            one.Dispose();
     }
 
     private static string Escaped(TestAuthority authority) =>

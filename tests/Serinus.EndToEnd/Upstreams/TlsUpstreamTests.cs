@@ -94,7 +94,7 @@ public class TlsUpstreamTests
             TimeSpan.FromSeconds(10),
             () => "the check passed"
         );
-        Assert.Equal(0, await edge.MetricAsync("serinus_endpoint_healthy", "service=\"app\""));
+        await edge.CountsAsync(0, "serinus_endpoint_healthy", "service=\"app\"");
     }
 
     [Fact]

@@ -31,14 +31,17 @@ internal readonly record struct Http2Failure(Http2FailureKind Kind, long Code, s
     /// <summary>Reads it from what the framework's client threw.</summary>
     public static Http2Failure Of(Exception trouble)
     {
+        // The dialer says more than the error of connection that the framework puts around it.
+        if (CauseOf(trouble) is { } dial)
+            return new(
+                dial.IsTimeout ? Http2FailureKind.ConnectTimeout : Http2FailureKind.NotConnected,
+                -1,
+                dial.IsTimeout ? null : dial.Reason
+            );
         for (var each = trouble; each is not null; each = each.InnerException)
         {
             switch (each)
             {
-                case ConnectFailure { IsTimeout: true }:
-                    return new(Http2FailureKind.ConnectTimeout, -1, null);
-                case ConnectFailure failure:
-                    return new(Http2FailureKind.NotConnected, -1, failure.Reason);
                 case HttpProtocolException frame:
                     return new(
                         frame.ErrorCode == RefusedStream ? Http2FailureKind.Refused : Http2FailureKind.Reset,
@@ -62,6 +65,13 @@ internal readonly record struct Http2Failure(Http2FailureKind Kind, long Code, s
         }
 
         return new(Http2FailureKind.Dropped, -1, null);
+    }
+
+    private static ConnectFailure? CauseOf(Exception? trouble)
+    {
+        while (trouble is not null and not ConnectFailure)
+            trouble = trouble.InnerException;
+        return trouble as ConnectFailure;
     }
 
     private static string NameOf(long code) => code >= 0 && code < Codes.Length ? Codes[code] : $"error {code}";

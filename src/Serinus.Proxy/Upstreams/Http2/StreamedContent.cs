@@ -13,6 +13,7 @@ internal sealed class StreamedContent(long length) : HttpContent
         TaskCompletionSource
     )>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int begun;
 
     /// <summary>Ends when a connection is there and the head was sent.</summary>
@@ -29,6 +30,9 @@ internal sealed class StreamedContent(long length) : HttpContent
 
     /// <summary>There are no more.</summary>
     public void End() => pieces.Writer.TryComplete();
+
+    /// <summary>The try it belongs to is over: nobody asks any more why it was called off.</summary>
+    public void Leave() => over.TrySetResult();
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -68,6 +72,10 @@ internal sealed class StreamedContent(long length) : HttpContent
                 _ = left.Sent.Task.Exception;
             }
 
+            // A reset of the stream calls this off first and is the reason of the response's failure second. Of the two the framework
+            // gives the one that ends first, and only the response's has the code of the reset.
+            if (trouble is OperationCanceledException)
+                await over.Task.ConfigureAwait(false);
             throw;
         }
     }
