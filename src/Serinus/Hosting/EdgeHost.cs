@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Serinus.Admin;
 using Serinus.Admin.Metrics;
 using Serinus.Control;
+using Serinus.Delivery;
 using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
@@ -32,6 +33,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
+    private readonly ClusterRollouts? clusterRollouts;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
@@ -67,7 +69,7 @@ public sealed class EdgeHost : IAsyncDisposable
         };
         Edge = new Edge(transport is { } side ? options with { Transport = side } : options);
         loop = new ConfigLoop(Apply, TimeProvider.System);
-        Orders = new LiveOrders(TimeProvider.System, log) { FirstWait = ordersWait };
+        Orders = new LiveOrders(TimeProvider.System, log) { FirstWait = EdgeParts.OrdersWait(cluster, ordersWait) };
         var windows = new EdgeWindows(Orders, () => Edge.Live, Guid.NewGuid().ToString("N"));
         guard = new CanaryGuard(Orders, () => Edge.Live, TimeProvider.System);
         Traffic = new EdgeTraffic(Orders, windows, TimeProvider.System);
@@ -78,6 +80,7 @@ public sealed class EdgeHost : IAsyncDisposable
             Orders = Orders,
             Windows = windows,
         };
+        clusterRollouts = EdgeParts.RolloutsOf(cluster, Orders, Traffic, log);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
         publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
@@ -170,6 +173,8 @@ public sealed class EdgeHost : IAsyncDisposable
         Status.Drain();
         await stop.CancelAsync();
         await background;
+        if (clusterRollouts is not null)
+            await clusterRollouts.DisposeAsync();
         var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
         log.LogInformation(
             "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
@@ -191,6 +196,8 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         await stop.CancelAsync();
         await background;
+        if (clusterRollouts is not null)
+            await clusterRollouts.DisposeAsync();
         await Edge.DisposeAsync();
         foreach (var provider in providers.OfType<IDisposable>())
             provider.Dispose();
@@ -269,6 +276,9 @@ public sealed class EdgeHost : IAsyncDisposable
                 running.Add(KeepRunningAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
             );
         }
+
+        if (clusterRollouts is not null)
+            starts.Add(() => running.Add(KeepRunningAsync("rollouts of the cluster", clusterRollouts.RunAsync)));
 
         var order = loop.AddProvider(Orders.Name);
         starts.Add(() =>

@@ -2,8 +2,11 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serinus.Control;
+using Serinus.Delivery;
+using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
+using Serinus.Providers.Kubernetes;
 using Serinus.Proxy.Telemetry;
 using Serinus.Routing.Config;
 
@@ -58,6 +61,18 @@ internal static class EdgeParts
     public static IProvider Cluster(EdgeSources sources, KubernetesConfig config) =>
         sources.Kubernetes?.Invoke(config)
         ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
+
+    /// <summary>The rollouts of a cluster; null where none are led.</summary>
+    public static ClusterRollouts? RolloutsOf(IProvider? cluster, LiveOrders orders, EdgeTraffic traffic, ILogger log) =>
+        cluster is KubernetesProvider { Rollouts: { } rollouts }
+            ? new ClusterRollouts(rollouts, orders, traffic, log, TimeProvider.System)
+            : null;
+
+    /// <summary>How long the first publish waits for orders: where a cluster has them, until it was read.</summary>
+    public static TimeSpan OrdersWait(IProvider? cluster, TimeSpan asked) =>
+        cluster is KubernetesProvider { Rollouts: not null } && asked < ClusterRollouts.OrdersWait
+            ? ClusterRollouts.OrdersWait
+            : asked;
 
     /// <summary>Where the admin endpoint listens.</summary>
     public static IPEndPoint AddressOf(AdminConfig config) =>
