@@ -63,7 +63,12 @@ internal static class EdgeParts
         ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
 
     /// <summary>The rollouts of a cluster; null where none are led.</summary>
-    public static ClusterRollouts? RolloutsOf(IProvider? cluster, LiveOrders orders, EdgeTraffic traffic, ILogger log) =>
+    public static ClusterRollouts? RolloutsOf(
+        IProvider? cluster,
+        LiveOrders orders,
+        EdgeTraffic traffic,
+        ILogger log
+    ) =>
         cluster is KubernetesProvider { Rollouts: { } rollouts }
             ? new ClusterRollouts(rollouts, orders, traffic, log, TimeProvider.System)
             : null;

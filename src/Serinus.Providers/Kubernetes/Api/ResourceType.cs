@@ -13,11 +13,17 @@ internal sealed record ResourceType(string Group, string Version, string Plural)
 
     /// <summary>A request for a list of them.</summary>
     public ApiRequest List(string path) =>
-        ApiRequest.Get(path) with { Accept = IsMetadataOnly ? $"application/json;as=PartialObjectMetadataList;{Metadata}" : null };
+        ApiRequest.Get(path) with
+        {
+            Accept = IsMetadataOnly ? $"application/json;as=PartialObjectMetadataList;{Metadata}" : null,
+        };
 
     /// <summary>A request that follows them.</summary>
     public ApiRequest Watch(string path) =>
-        ApiRequest.Get(path) with { Accept = IsMetadataOnly ? $"application/json;as=PartialObjectMetadata;{Metadata}" : null };
+        ApiRequest.Get(path) with
+        {
+            Accept = IsMetadataOnly ? $"application/json;as=PartialObjectMetadata;{Metadata}" : null,
+        };
 
     /// <summary>As objects write it: <c>networking.k8s.io/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

@@ -25,7 +25,10 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
     private readonly ObjectStore<CanaryObject> canaries = new(changed);
     private readonly EndpointStore endpoints = new(changed);
     private readonly SecretCache secrets = new(api, pace, time, changed);
-    private ImmutableDictionary<ObjectKey, CanaryObject> servedFrom = ImmutableDictionary<ObjectKey, CanaryObject>.Empty;
+    private ImmutableDictionary<ObjectKey, CanaryObject> servedFrom = ImmutableDictionary<
+        ObjectKey,
+        CanaryObject
+    >.Empty;
     private ImmutableDictionary<ObjectKey, ServedCanary> served = ImmutableDictionary<ObjectKey, ServedCanary>.Empty;
 
     /// <summary>Canaries as they are known now.</summary>

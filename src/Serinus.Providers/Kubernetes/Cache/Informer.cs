@@ -107,7 +107,12 @@ internal sealed class Informer<T>(
         var seconds = Math.Max(1, (int)lasts.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var query = $"watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={resourceVersion}";
         var began = time.GetTimestamp();
-        var failure = await api.WatchAsync(followed.Type.Watch(Path(query)), lasts + watchGrace, Take, cancellationToken);
+        var failure = await api.WatchAsync(
+            followed.Type.Watch(Path(query)),
+            lasts + watchGrace,
+            Take,
+            cancellationToken
+        );
         // A watch that ends in good order but at once is a server in trouble.
         if (failure is null && !hasHeard && time.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
             return new ApiFailure(FailureKind.Broken, "the watch ended at once");

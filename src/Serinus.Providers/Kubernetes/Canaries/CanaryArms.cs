@@ -20,14 +20,7 @@ internal static class CanaryArms
         if (target.Kind != TargetKind.Service)
         {
             var apex = spec.Service?.Name ?? target.Name;
-            return new ServedCanary(
-                meta.Key,
-                meta.Created,
-                apex,
-                apex + PrimarySuffix,
-                apex + CanarySuffix,
-                ingresses
-            )
+            return new ServedCanary(meta.Key, meta.Created, apex, apex + PrimarySuffix, apex + CanarySuffix, ingresses)
             {
                 ChangesPlaces = spec.Promotion.Mode == PromotionMode.Swap,
             };

@@ -58,17 +58,16 @@ internal sealed partial record AskedRollout(
 
     public override int GetHashCode() => HashCode.Combine(Interval, Stable, Canary, Weights.Length);
 
-    private static (ImmutableArray<decimal> Weights, TimeSpan Interval)? Parse(Annotation source, ObjectProblems problems)
+    private static (ImmutableArray<decimal> Weights, TimeSpan Interval)? Parse(
+        Annotation source,
+        ObjectProblems problems
+    )
     {
         const string Cure = "write weights in percent and the time between them, such as \"1%,10%,50% every 5m\"";
         var match = Form().Match(source.Value);
         if (!match.Success)
         {
-            problems.Error(
-                source.Field,
-                $"{ObjectProblems.Shown(source.Value)} is no rollout, and none is led",
-                Cure
-            );
+            problems.Error(source.Field, $"{ObjectProblems.Shown(source.Value)} is no rollout, and none is led", Cure);
             return null;
         }
 
@@ -76,7 +75,9 @@ internal sealed partial record AskedRollout(
         [
             .. match
                 .Groups["weight"]
-                .Captures.Select(capture => decimal.Parse(capture.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)),
+                .Captures.Select(capture =>
+                    decimal.Parse(capture.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)
+                ),
         ];
         var interval = match.Groups["every"].Success
             ? DurationShape.Parse(match.Groups["every"].Value)
@@ -103,7 +104,9 @@ internal sealed partial record AskedRollout(
     {
         if (services.Length == 2)
         {
-            var second = services[0].EndsWith(CanarySuffix, StringComparison.Ordinal) && !services[1].EndsWith(CanarySuffix, StringComparison.Ordinal);
+            var second =
+                services[0].EndsWith(CanarySuffix, StringComparison.Ordinal)
+                && !services[1].EndsWith(CanarySuffix, StringComparison.Ordinal);
             return second ? (services[1], services[0]) : (services[0], services[1]);
         }
 

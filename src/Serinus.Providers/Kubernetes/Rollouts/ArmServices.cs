@@ -182,7 +182,10 @@ internal sealed class ArmServices(Surroundings around)
         if (known is null)
         {
             // Ingresses may name any port of the Service they name: the arms have all of them.
-            var apex = scene.Canary.Meta.Key with { Name = ServedOf(scene).Apex! };
+            var apex = scene.Canary.Meta.Key with
+            {
+                Name = ServedOf(scene).Apex!,
+            };
             (known, var failure) = await around.Objects.GetAsync(type, apex, cancellationToken);
             if (failure is not null)
                 return (null, failure);
@@ -252,7 +255,10 @@ internal sealed class ArmServices(Surroundings around)
         var isKnown = Items(ports)
             .Any(one =>
                 (string?)one["name"] == ((string?)port["name"] ?? "")
-                || ((int?)one["port"] == (int?)port["port"] && (string?)one["protocol"] == ((string?)port["protocol"] ?? "TCP"))
+                || (
+                    (int?)one["port"] == (int?)port["port"]
+                    && (string?)one["protocol"] == ((string?)port["protocol"] ?? "TCP")
+                )
             );
         if (isKnown)
             return;
@@ -308,7 +314,13 @@ internal sealed class ArmServices(Surroundings around)
 
     private static ImmutableHashSet<string> Ready(ClusterView view, Scene scene, string service) =>
         view.Endpoints.GetValueOrDefault(scene.Canary.Meta.Key with { Name = service }) is { } endpoints
-            ? [.. endpoints.Groups.SelectMany(group => group.Addresses).Where(one => one.IsReady).Select(one => one.Address)]
+            ?
+            [
+                .. endpoints
+                    .Groups.SelectMany(group => group.Addresses)
+                    .Where(one => one.IsReady)
+                    .Select(one => one.Address),
+            ]
             : [];
 
     private static IEnumerable<JsonObject> Items(JsonNode? list) => (list as JsonArray)?.OfType<JsonObject>() ?? [];

@@ -55,9 +55,7 @@ internal static class CanarySizing
     /// <summary>What scales the target of a Canary; null for nothing.</summary>
     public static ScalerObject? ScalerOf(CanaryObject canary, LeaderCache cache) =>
         canary.Spec.AutoscalerRef is { } reference
-            ? cache
-                .Scalers(reference.Kind)
-                .GetValueOrDefault(new ObjectKey(canary.Meta.Key.Namespace, reference.Name))
+            ? cache.Scalers(reference.Kind).GetValueOrDefault(new ObjectKey(canary.Meta.Key.Namespace, reference.Name))
             : null;
 
     private static int Part(decimal percent, int of) => (int)Math.Ceiling(percent * of / 100);

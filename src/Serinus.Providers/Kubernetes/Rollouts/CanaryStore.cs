@@ -92,12 +92,7 @@ internal sealed class CanaryStore(
     }
 
     /// <inheritdoc/>
-    public async Task ArchiveAsync(
-        string rollout,
-        RunState state,
-        int historyMax,
-        CancellationToken cancellationToken
-    )
+    public async Task ArchiveAsync(string rollout, RunState state, int historyMax, CancellationToken cancellationToken)
     {
         if (canaries(rollout) is not { } canary || historyMax == 0)
             return;
@@ -198,9 +193,7 @@ internal sealed class CanaryStore(
             ),
             cancellationToken
         );
-        return answer.Failure is { } failure
-            ? ("", failure)
-            : (ObjectReader.Meta(answer.Root).ResourceVersion, null);
+        return answer.Failure is { } failure ? ("", failure) : (ObjectReader.Meta(answer.Root).ResourceVersion, null);
     }
 
     /// <summary>Runs of a Canary with their states, the newest first.</summary>

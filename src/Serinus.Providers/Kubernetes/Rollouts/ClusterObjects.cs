@@ -22,10 +22,7 @@ internal sealed class ClusterObjects(IApiServer api, Func<bool> mayWrite)
         CancellationToken cancellationToken
     )
     {
-        using var answer = await api.SendAsync(
-            ApiRequest.Get(type.PathOf(key.Namespace, key.Name)),
-            cancellationToken
-        );
+        using var answer = await api.SendAsync(ApiRequest.Get(type.PathOf(key.Namespace, key.Name)), cancellationToken);
         return answer.Failure switch
         {
             null => (JsonObject.Create(answer.Root.Clone()), null),
@@ -35,8 +32,12 @@ internal sealed class ClusterObjects(IApiServer api, Func<bool> mayWrite)
     }
 
     /// <summary>Makes an object; one of the name that is there already is left as it is.</summary>
-    public Task<string?> CreateAsync(ResourceType type, string ns, JsonObject made, CancellationToken cancellationToken) =>
-        WriteAsync(HttpMethod.Post, type.ListPath(ns), made, null, cancellationToken, isConflictFine: true);
+    public Task<string?> CreateAsync(
+        ResourceType type,
+        string ns,
+        JsonObject made,
+        CancellationToken cancellationToken
+    ) => WriteAsync(HttpMethod.Post, type.ListPath(ns), made, null, cancellationToken, isConflictFine: true);
 
     /// <summary>Replaces an object, if it is still of the version it was read in.</summary>
     public Task<string?> ReplaceAsync(

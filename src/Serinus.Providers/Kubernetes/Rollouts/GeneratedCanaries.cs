@@ -41,7 +41,16 @@ internal sealed class GeneratedCanaries(ClusterObjects objects)
             var report = new ObjectProblems(Kinds.Ingress, ingress.Meta.Key);
             var field = $"metadata.annotations[{AnnotationPrefixTexts.Own}{OwnAnnotations.Rollout}]";
             var owner = Owner(ingress.ApiVersion, "Ingress", ingress.Meta);
-            await KeepAsync(known, ingress.Meta, owner, ForIngress, SpecOf(ingress, asked), report, field, cancellationToken);
+            await KeepAsync(
+                known,
+                ingress.Meta,
+                owner,
+                ForIngress,
+                SpecOf(ingress, asked),
+                report,
+                field,
+                cancellationToken
+            );
             problems.AddRange(report.ToImmutable());
         }
 
@@ -147,13 +156,15 @@ internal sealed class GeneratedCanaries(ClusterObjects objects)
             var (found, unread) = await objects.GetAsync(type, source.Key, cancellationToken);
             if (found is not null)
                 found["spec"] = spec;
-            failure = found is null
-                ? unread
-                : await objects.ReplaceAsync(type, source.Key, found, cancellationToken);
+            failure = found is null ? unread : await objects.ReplaceAsync(type, source.Key, found, cancellationToken);
         }
 
         if (failure is not null)
-            problems.Error(field, $"its Canary cannot be written: {failure}", "correct what is named, or give the right to");
+            problems.Error(
+                field,
+                $"its Canary cannot be written: {failure}",
+                "correct what is named, or give the right to"
+            );
     }
 
     // An API server drops what its schema does not have: only what it kept is compared.

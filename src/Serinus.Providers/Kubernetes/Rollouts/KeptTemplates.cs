@@ -61,7 +61,8 @@ internal sealed class KeptTemplates(IApiServer api, ClusterObjects objects)
     /// <summary>Removes the oldest beyond as many as are kept.</summary>
     private async Task<string?> ForgetAsync(Scene scene, CancellationToken cancellationToken)
     {
-        var path = $"{type.ListPath(scene.Namespace)}?labelSelector={Uri.EscapeDataString($"{CanaryLabel}={LabelOf(scene)}")}";
+        var path =
+            $"{type.ListPath(scene.Namespace)}?labelSelector={Uri.EscapeDataString($"{CanaryLabel}={LabelOf(scene)}")}";
         using var answer = await api.SendAsync(ApiRequest.Get(path), cancellationToken);
         if (answer.Failure is { } failure)
             return failure.Message;
@@ -78,5 +79,6 @@ internal sealed class KeptTemplates(IApiServer api, ClusterObjects objects)
     private static string NameOf(Scene scene, string template) => $"{scene.Canary.Meta.Key.Name}-{template}";
 
     // Values of labels are shorter than names may be.
-    private static string LabelOf(Scene scene) => Endpoints.ShortName.Of(scene.Canary.Meta.Key.Name, 63).Replace('~', '-');
+    private static string LabelOf(Scene scene) =>
+        Endpoints.ShortName.Of(scene.Canary.Meta.Key.Name, 63).Replace('~', '-');
 }

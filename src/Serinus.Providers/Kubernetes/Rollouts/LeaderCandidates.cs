@@ -32,17 +32,39 @@ internal static class LeaderCandidates
             new ResourceType("autoscaling", "v2beta2", "horizontalpodautoscalers"),
             new ResourceType("autoscaling", "v1", "horizontalpodautoscalers")
         ),
-        Of(ResourceKind.ScaledObject, "primaries get no autoscalers of KEDA", new ResourceType("keda.sh", "v1alpha1", "scaledobjects")),
-        Of(ResourceKind.MetricTemplate, "metrics of templates are not measured", new ResourceType(Own, "v1", "metrictemplates")),
+        Of(
+            ResourceKind.ScaledObject,
+            "primaries get no autoscalers of KEDA",
+            new ResourceType("keda.sh", "v1alpha1", "scaledobjects")
+        ),
+        Of(
+            ResourceKind.MetricTemplate,
+            "metrics of templates are not measured",
+            new ResourceType(Own, "v1", "metrictemplates")
+        ),
         Of(ResourceKind.AlertProvider, "nobody is alerted", new ResourceType(Own, "v1", "alertproviders")),
     ];
 
     private static readonly ImmutableArray<Candidate> ofFlagger =
     [
-        Of(ResourceKind.FlaggerCanary, "no Canary of Flagger is acted on", new ResourceType(Flagger, "v1beta1", "canaries"))
-            with { IfAbsent = "no Canary of Flagger is acted on" },
-        Of(ResourceKind.FlaggerMetricTemplate, "its metrics are not measured", new ResourceType(Flagger, "v1beta1", "metrictemplates")),
-        Of(ResourceKind.FlaggerAlertProvider, "its alerts are not told", new ResourceType(Flagger, "v1beta1", "alertproviders")),
+        Of(
+            ResourceKind.FlaggerCanary,
+            "no Canary of Flagger is acted on",
+            new ResourceType(Flagger, "v1beta1", "canaries")
+        ) with
+        {
+            IfAbsent = "no Canary of Flagger is acted on",
+        },
+        Of(
+            ResourceKind.FlaggerMetricTemplate,
+            "its metrics are not measured",
+            new ResourceType(Flagger, "v1beta1", "metrictemplates")
+        ),
+        Of(
+            ResourceKind.FlaggerAlertProvider,
+            "its alerts are not told",
+            new ResourceType(Flagger, "v1beta1", "alertproviders")
+        ),
     ];
 
     /// <summary>What is followed.</summary>

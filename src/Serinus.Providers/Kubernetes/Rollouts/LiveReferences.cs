@@ -29,7 +29,8 @@ internal sealed class LiveReferences(IApiServer api, LeaderCache cache, Pace pac
     /// <summary>Brings it to what is known.</summary>
     public async Task UpdateAsync(CancellationToken cancellationToken)
     {
-        var isSame = Same(templates, cache.MetricTemplates, out var nextTemplates)
+        var isSame =
+            Same(templates, cache.MetricTemplates, out var nextTemplates)
             & Same(providers, cache.AlertProviders, out var nextProviders);
         (templates, providers) = (nextTemplates, nextProviders);
         if (!isSame || made is null)
@@ -45,7 +46,12 @@ internal sealed class LiveReferences(IApiServer api, LeaderCache cache, Pace pac
                 cancellationToken
             );
         var next = ((object)templates, (object)providers, (object)secrets.Items);
-        if (made is { } before && ReferenceEquals(before.Templates, next.Item1) && ReferenceEquals(before.Providers, next.Item2) && ReferenceEquals(before.Secrets, next.Item3))
+        if (
+            made is { } before
+            && ReferenceEquals(before.Templates, next.Item1)
+            && ReferenceEquals(before.Providers, next.Item2)
+            && ReferenceEquals(before.Secrets, next.Item3)
+        )
             return;
         made = next;
         Now = new CanaryReferences

@@ -26,7 +26,9 @@ internal static class PeerAddresses
                 .Groups.SelectMany(group =>
                     (group.Ports.FirstOrDefault(port => port.Name == PortName) ?? group.Ports.FirstOrDefault())
                         is { Port: { } port }
-                        ? group.Addresses.Where(address => address.IsReady).Select(address => Shown(address.Address, port))
+                        ? group
+                            .Addresses.Where(address => address.IsReady)
+                            .Select(address => Shown(address.Address, port))
                         : []
                 )
                 .Distinct()

@@ -22,8 +22,7 @@ internal sealed class PrimaryScalers(Surroundings around)
         {
             foreach (var copy in around.Cache.Scalers(kind).Values)
             {
-                var isOurs =
-                    copy.OwnerUid == scene.Canary.Meta.Uid && copy.Meta.Key.Namespace == scene.Namespace;
+                var isOurs = copy.OwnerUid == scene.Canary.Meta.Uid && copy.Meta.Key.Namespace == scene.Namespace;
                 if (!isOurs || (copy.Meta.Key.Name == name && kind == reference!.Kind))
                     continue;
                 var type = around.Cache.ScalerType(kind)!;
@@ -59,7 +58,12 @@ internal sealed class PrimaryScalers(Surroundings around)
         var spec = source.CopySpec(scene.Target.Meta.Key.Name + scene.StableSuffix, reference);
         var key = new ObjectKey(scene.Namespace, name);
         if (!scalers.TryGetValue(key, out var copy))
-            return await around.Objects.CreateAsync(type, key.Namespace, Made(scene, type, reference, name, spec), cancellationToken);
+            return await around.Objects.CreateAsync(
+                type,
+                key.Namespace,
+                Made(scene, type, reference, name, spec),
+                cancellationToken
+            );
         if (SaysTheSame(copy.Spec, spec))
             return null;
         var (found, failure) = await around.Objects.GetAsync(type, key, cancellationToken);

@@ -54,7 +54,9 @@ internal sealed class RunEvents(
     {
         var key = canary.Meta.Key;
         var when = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{canary.Meta.Uid}\n{id}")).AsSpan(0, 8));
+        var hash = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{canary.Meta.Uid}\n{id}")).AsSpan(0, 8)
+        );
         var made = new
         {
             apiVersion = "v1",

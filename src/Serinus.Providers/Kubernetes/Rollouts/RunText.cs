@@ -19,39 +19,39 @@ internal static class RunText
     public static JsonObject Of(CanaryObject canary, RunState state) =>
         WithoutNulls(
             new JsonObject
-        {
-            ["apiVersion"] = Resources.CustomResource.ApiVersion,
-            ["kind"] = CustomResources.CanaryRun.Kind,
-            ["metadata"] = new JsonObject
             {
-                ["name"] = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{ShortName.Of(canary.Meta.Key.Name, NameMax).Replace('~', '-')}-{state.Run}"
-                ),
-                ["namespace"] = canary.Meta.Key.Namespace,
-                ["labels"] = new JsonObject { [CanaryLabel] = LabelOf(canary) },
-                ["ownerReferences"] = new JsonArray(Scene.OwnerOf(canary)),
-            },
-            ["spec"] = new JsonObject
-            {
-                ["canary"] = canary.Meta.Key.Name,
-                ["run"] = state.Run,
-                ["revision"] = state.Revision,
-                ["stableRevision"] = StableOf(state),
-                ["snapshot"] = JsonNode.Parse(canary.Snapshot.GetRawText()),
-            },
-            ["status"] = new JsonObject
-            {
-                ["result"] = state.Result.ToString(),
-                ["message"] = state.Reason,
-                ["startedAt"] = Time(state.StartedAt),
-                ["endedAt"] = Time(state.EndedAt),
-                ["failedChecks"] = state.FailedChecks,
-                ["timeline"] = new JsonArray([.. state.Timeline.Select(Entry)]),
-                ["metrics"] = new JsonArray([.. state.Metrics.Select(metric => Metric(metric.Key, metric.Value))]),
-                ["state"] = RunStateJson.WriteText(state),
-            },
-        }
+                ["apiVersion"] = Resources.CustomResource.ApiVersion,
+                ["kind"] = CustomResources.CanaryRun.Kind,
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{ShortName.Of(canary.Meta.Key.Name, NameMax).Replace('~', '-')}-{state.Run}"
+                    ),
+                    ["namespace"] = canary.Meta.Key.Namespace,
+                    ["labels"] = new JsonObject { [CanaryLabel] = LabelOf(canary) },
+                    ["ownerReferences"] = new JsonArray(Scene.OwnerOf(canary)),
+                },
+                ["spec"] = new JsonObject
+                {
+                    ["canary"] = canary.Meta.Key.Name,
+                    ["run"] = state.Run,
+                    ["revision"] = state.Revision,
+                    ["stableRevision"] = StableOf(state),
+                    ["snapshot"] = JsonNode.Parse(canary.Snapshot.GetRawText()),
+                },
+                ["status"] = new JsonObject
+                {
+                    ["result"] = state.Result.ToString(),
+                    ["message"] = state.Reason,
+                    ["startedAt"] = Time(state.StartedAt),
+                    ["endedAt"] = Time(state.EndedAt),
+                    ["failedChecks"] = state.FailedChecks,
+                    ["timeline"] = new JsonArray([.. state.Timeline.Select(Entry)]),
+                    ["metrics"] = new JsonArray([.. state.Metrics.Select(metric => Metric(metric.Key, metric.Value))]),
+                    ["state"] = RunStateJson.WriteText(state),
+                },
+            }
         );
 
     /// <summary>Value of the label; names may be longer than labels.</summary>
@@ -88,7 +88,15 @@ internal static class RunText
     {
         foreach (var (name, value) in map.ToArray())
         {
-            if (value is null)
+            // Some API servers take an empty text for null.
+            if (
+                value is null
+                || (
+                    value is JsonValue
+                    && value.GetValueKind() == System.Text.Json.JsonValueKind.String
+                    && (string?)value == ""
+                )
+            )
                 map.Remove(name);
             else if (value is JsonObject inside && name != "snapshot")
                 WithoutNulls(inside);

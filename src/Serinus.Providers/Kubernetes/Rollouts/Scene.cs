@@ -37,7 +37,10 @@ internal sealed record Scene(
     public WorkloadObject? Stable => State.IsSwapped ? Other : Primary;
 
     /// <summary>What serves the new version; null before it is made.</summary>
-    public WorkloadObject? Tested => !Swaps ? Target : State.IsSwapped ? Primary : Other;
+    public WorkloadObject? Tested =>
+        !Swaps ? Target
+        : State.IsSwapped ? Primary
+        : Other;
 
     public string Namespace => Target.Meta.Key.Namespace;
 
@@ -84,7 +87,8 @@ internal sealed record Scene(
 
         if (value.Length + CanaryArms.PrimarySuffix.Length > LabelValueMax)
         {
-            trouble = $"label {label} of {reference.Kind} {key} is too long to be told apart; shorten it to {LabelValueMax - CanaryArms.PrimarySuffix.Length} characters";
+            trouble =
+                $"label {label} of {reference.Kind} {key} is too long to be told apart; shorten it to {LabelValueMax - CanaryArms.PrimarySuffix.Length} characters";
             return null;
         }
 

@@ -51,7 +51,9 @@ internal sealed class ServiceTarget(Surroundings around)
         var hashes = around
             .Cache.WorkloadsOf(service.Meta.Key.Namespace)
             .Where(workload =>
-                service.Selector.All(label => workload.PodLabels.TryGetValue(label.Key, out var value) && value == label.Value)
+                service.Selector.All(label =>
+                    workload.PodLabels.TryGetValue(label.Key, out var value) && value == label.Value
+                )
             )
             .Select(workload => workload.SpecHash)
             .Distinct()
@@ -63,7 +65,8 @@ internal sealed class ServiceTarget(Surroundings around)
     {
         if (service.Type == "ExternalName")
             return Readiness.Ready;
-        var ready = view.Endpoints.GetValueOrDefault(service.Meta.Key)
+        var ready = view
+            .Endpoints.GetValueOrDefault(service.Meta.Key)
             ?.Groups.SelectMany(group => group.Addresses)
             .Any(address => address.IsReady);
         return ready is true

@@ -56,20 +56,23 @@ internal static class StatusText
             ["canaryWeight"] = state.Traffic.CanaryPercent,
             ["failedChecks"] = state.FailedChecks,
             ["iterations"] = state.Iterations,
-            ["step"] = StepOf(spec, state),
-            ["message"] = Cut(MessageOf(state, facts)),
+            ["step"] = Said(StepOf(spec, state)),
+            ["message"] = Said(Cut(MessageOf(state, facts))),
             ["run"] = state.Run,
-            ["revision"] = state.Revision,
-            ["stableRevision"] = state.StableRevision,
+            ["revision"] = Said(state.Revision),
+            ["stableRevision"] = Said(state.StableRevision),
             ["weights"] = WeightsOf(state, facts),
             ["trackedConfigs"] = configs,
-            ["lastAppliedSpec"] = state.Revision,
-            ["lastPromotedSpec"] = state.StableRevision,
+            ["lastAppliedSpec"] = Said(state.Revision),
+            ["lastPromotedSpec"] = Said(state.StableRevision),
             ["lastTransitionTime"] = Time(state.PhaseChangedAt ?? now),
             ["observedGeneration"] = canary.Generation,
             ["conditions"] = new JsonArray([.. ConditionsOf(canary, state, facts, now)]),
         };
     }
+
+    // An empty text says nothing, and some API servers take it for null: it is left out.
+    private static string? Said(string text) => text.Length == 0 ? null : text;
 
     private static string MessageOf(RunState state, LiveFacts facts) =>
         ErrorOf(facts) is { } error ? $"{error.Field}: {error.Message}; {error.Cure}" : state.Paused ?? state.Reason;
@@ -169,16 +172,18 @@ internal static class StatusText
     {
         var before = canary.Status.Conditions.FirstOrDefault(condition => condition.Type == type);
         var changedAt = before is { LastTransitionTime: { } at } && before.Status == status ? at : now;
-        return new JsonObject
+        var condition = new JsonObject
         {
             ["type"] = type,
             ["status"] = status,
             ["reason"] = reason,
-            ["message"] = Cut(message),
             ["lastUpdateTime"] = Time(now),
             ["lastTransitionTime"] = Time(changedAt),
             ["observedGeneration"] = canary.Generation,
         };
+        if (message.Length > 0)
+            condition["message"] = Cut(message);
+        return condition;
     }
 
     private static string Cut(string text) => text.Length <= MessageMax ? text : $"{text[..(MessageMax - 1)]}…";

@@ -25,12 +25,10 @@ internal sealed class StoredOrders(IOrderTaker taker, Action<string>? forgotten 
             var isKnown = given.TryGetValue(key, out var before) && before.Uid == canary.Meta.Uid;
             if (isKnown && leads)
                 continue;
-            var isSame =
-                isKnown && ReferenceEquals(before!.Spec, spec) && before.Text == canary.Status.State;
+            var isSame = isKnown && ReferenceEquals(before!.Spec, spec) && before.Text == canary.Status.State;
             if (isSame && !isConfirmed)
                 continue;
-            var state =
-                isKnown && before!.Text == canary.Status.State ? before.State : Read(canary);
+            var state = isKnown && before!.Text == canary.Status.State ? before.State : Read(canary);
             if (state is null)
                 continue;
             given[key] = new Given(canary.Meta.Uid, spec, canary.Status.State, state);

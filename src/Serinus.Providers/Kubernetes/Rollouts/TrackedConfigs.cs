@@ -36,11 +36,19 @@ internal sealed class TrackedConfigs(IApiServer api, LeaderCache cache)
             if (mark is null)
             {
                 if (!reference.IsOptional)
-                    return (hashes.ToImmutable(), $"{reference} does not exist, and {workload.Kind} {workload.Meta.Key} uses it");
+                    return (
+                        hashes.ToImmutable(),
+                        $"{reference} does not exist, and {workload.Kind} {workload.Meta.Key} uses it"
+                    );
                 continue;
             }
 
-            var (hash, failure) = await HashAsync(reference.IsSecret, key, mark.Meta.ResourceVersion, cancellationToken);
+            var (hash, failure) = await HashAsync(
+                reference.IsSecret,
+                key,
+                mark.Meta.ResourceVersion,
+                cancellationToken
+            );
             if (hash is null)
                 return (hashes.ToImmutable(), $"{reference} cannot be read: {failure}");
             hashes[reference.ToString()] = hash;
@@ -56,7 +64,10 @@ internal sealed class TrackedConfigs(IApiServer api, LeaderCache cache)
         CancellationToken cancellationToken
     )
     {
-        using var answer = await api.SendAsync(ApiRequest.Get(TypeOf(isSecret).PathOf(key.Namespace, key.Name)), cancellationToken);
+        using var answer = await api.SendAsync(
+            ApiRequest.Get(TypeOf(isSecret).PathOf(key.Namespace, key.Name)),
+            cancellationToken
+        );
         return answer.Failure is { } failure ? (null, failure.Message) : (answer.Root.Clone(), null);
     }
 

@@ -25,8 +25,7 @@ internal sealed class WorkloadCopies(Surroundings around, KeptTemplates template
     {
         var scaler = CanarySizing.ScalerOf(scene.Canary, around.Cache);
         // Where an autoscaler says how many there are, promotion does not.
-        var replicas =
-            scaler is null && !CanarySizing.IsOrdered(scene) ? CanarySizing.Stable(scene, null) : (int?)null;
+        var replicas = scaler is null && !CanarySizing.IsOrdered(scene) ? CanarySizing.Stable(scene, null) : (int?)null;
         return KeepAsync(scene, scene.StableSuffix, scene.Stable, replicas, keepsTemplate: true, cancellationToken);
     }
 

@@ -168,7 +168,12 @@ internal sealed class WorkloadTarget
         if (await scalers.ResumeAsync(scene, cancellationToken) is { } asleep)
             return asleep;
         if (scene.Target.Replicas == 0)
-            return await copies.ScaleAsync(scene.Target, Math.Max(1, scene.Stable?.Replicas ?? 1), null, cancellationToken);
+            return await copies.ScaleAsync(
+                scene.Target,
+                Math.Max(1, scene.Stable?.Replicas ?? 1),
+                null,
+                cancellationToken
+            );
         var name = $"{scene.Target.Kind} {scene.Target.Meta.Key.Name}";
         return WorkloadReadiness.Of(scene.Target, name, 100).IsReady
             ? await services.GiveBackAsync(scene, cancellationToken)
@@ -213,10 +218,7 @@ internal sealed class WorkloadTarget
             return awake;
         foreach (var workload in Resting(scene))
         {
-            if (
-                workload.Replicas > 0
-                && await copies.ScaleAsync(workload, 0, null, cancellationToken) is { } failure
-            )
+            if (workload.Replicas > 0 && await copies.ScaleAsync(workload, 0, null, cancellationToken) is { } failure)
                 return failure;
         }
 
@@ -249,12 +251,10 @@ internal sealed class WorkloadTarget
     }
 
     private static bool IsOutdated(Scene scene, string configs) =>
-        configs.Length > 0
-        && scene.Target.Replicas > 0
-        && StartedOf(scene.Target) is { } started
-        && started != configs;
+        configs.Length > 0 && scene.Target.Replicas > 0 && StartedOf(scene.Target) is { } started && started != configs;
 
-    private static string? StartedOf(WorkloadObject target) => target.Meta.Annotations.GetValueOrDefault(StartedAnnotation);
+    private static string? StartedOf(WorkloadObject target) =>
+        target.Meta.Annotations.GetValueOrDefault(StartedAnnotation);
 
     private static JsonObject Started(string? configs) => new() { [StartedAnnotation] = configs };
 }

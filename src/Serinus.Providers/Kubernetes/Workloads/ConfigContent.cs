@@ -20,7 +20,9 @@ internal static class ConfigContent
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in parts)
         {
-            foreach (var (key, value) in ((JsonElement?)json).TextMap(part).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach (
+                var (key, value) in ((JsonElement?)json).TextMap(part).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            )
                 hash.AppendData(Encoding.UTF8.GetBytes($"{part}\0{key}\0{value.Length}\0{value}"));
         }
 

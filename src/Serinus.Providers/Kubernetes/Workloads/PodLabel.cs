@@ -11,7 +11,8 @@ internal static class PodLabel
     /// <summary>The label and its value; null when the target's selector has none.</summary>
     public static (string Name, string Value)? Of(FrozenDictionary<string, string> selector)
     {
-        var name = Array.Find(usual, selector.ContainsKey) ?? selector.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
+        var name =
+            Array.Find(usual, selector.ContainsKey) ?? selector.Keys.Order(StringComparer.Ordinal).FirstOrDefault();
         return name is null ? null : (name, selector[name]);
     }
 }

@@ -75,7 +75,11 @@ internal static class PodTemplate
 
     // Volumes name their Secret secretName, sources of projected volumes name it name.
     private static IEnumerable<ConfigReference> OfVolume(JsonElement? volume) =>
-        Of(volume.Field("configMap"), volume.Field("secret"), volume.Field("secret").Text("name") is null ? "secretName" : "name");
+        Of(
+            volume.Field("configMap"),
+            volume.Field("secret"),
+            volume.Field("secret").Text("name") is null ? "secretName" : "name"
+        );
 
     private static IEnumerable<ConfigReference> Of(JsonElement? configMap, JsonElement? secret, string secretName)
     {

@@ -77,7 +77,9 @@ internal sealed record WorkloadObject(
                 status.Whole("replicas") ?? 0,
                 status.Whole("updatedReplicas") ?? 0,
                 // Old API servers do not count available pods of StatefulSets.
-                status.Whole("availableReplicas") ?? status.Whole("readyReplicas") ?? 0,
+                status.Whole("availableReplicas")
+                    ?? status.Whole("readyReplicas")
+                    ?? 0,
                 status
                     .Items("conditions")
                     .Any(condition =>
