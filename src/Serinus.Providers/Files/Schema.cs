@@ -292,6 +292,16 @@ internal static class Schema
         () => new()
     ).With(nameof(MetricsConfig.Buckets), new ListForm<double>(new NumberForm()));
 
+    private static readonly MapForm<FleetConfig> fleet = new MapForm<FleetConfig>(
+        "a fleet setting",
+        () => new(),
+        "{ peers: [\"http://10.0.0.2:8080\"], tokenFile: … }"
+    )
+        .With(nameof(FleetConfig.Peers), texts)
+        .With(nameof(FleetConfig.TokenFile), text)
+        .With(nameof(FleetConfig.PeerTime), duration)
+        .With(nameof(FleetConfig.GoneTime), duration);
+
     /// <summary>The edge of files that say nothing about it: whoever runs Serinus by files gets an admin endpoint on loopback.</summary>
     public static EdgeConfig DefaultEdge { get; } = new() { Admin = new AdminConfig() };
 
@@ -310,6 +320,7 @@ internal static class Schema
         .With(nameof(EdgeConfig.SendForwarded), flag)
         .With(nameof(EdgeConfig.SigningKeyFile), text)
         .With(nameof(EdgeConfig.Acme), TlsSchema.Acme)
+        .With(nameof(EdgeConfig.Fleet), fleet)
         .With(nameof(EdgeConfig.StateFolder), text)
         .With(nameof(EdgeConfig.DrainTime), duration)
         .With(nameof(EdgeConfig.DrainDelay), duration)

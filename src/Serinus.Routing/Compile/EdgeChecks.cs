@@ -23,6 +23,8 @@ internal static class EdgeChecks
             KubernetesChecks.Check(cluster, report);
         if (edge.Acme is { } acme)
             AcmeChecks.Check(acme, edge.StateFolder, report);
+        if (edge.Fleet is { } fleet)
+            FleetChecks.Check(fleet, report);
         if (edge.AccessLog is { } log)
             ValueChecks.Range(report, "accessLog.queueBytesMax", log.QueueBytesMax, 64 * 1024, 1024 * 1024 * 1024);
         CheckBuckets(edge.Metrics.Buckets, report);

@@ -32,6 +32,9 @@ public sealed record EdgeConfig
     /// <summary>Certificates from an ACME authority; none when absent.</summary>
     public AcmeConfig? Acme { get; init; }
 
+    /// <summary>Other edges that serve the same routes; none when absent.</summary>
+    public FleetConfig? Fleet { get; init; }
+
     /// <summary>Folder for what must outlive the program, such as the ACME account; made when it is missing, readable by its owner alone.</summary>
     public string StateFolder { get; init; } = "/var/lib/serinus";
 

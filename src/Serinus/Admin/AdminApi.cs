@@ -82,6 +82,7 @@ internal static class AdminApi
             .WithTags("v1")
             .Produces<JsonObject>()
             .Produces(StatusCodes.Status404NotFound);
+        OrderApi.Map(app, status);
         app.MapOpenApi("/api/v1/openapi.json");
     }
 
@@ -92,7 +93,7 @@ internal static class AdminApi
                 document.Info.Title = "Serinus admin API";
                 document.Info.Version = "v1";
                 document.Info.Description =
-                    "Read-only view of a running edge. Fields are added under v1, never changed or removed.";
+                    "View of a running edge; whoever gives orders shows a token. Fields are added under v1, never changed or removed.";
                 document.Servers?.Clear();
                 return Task.CompletedTask;
             }

@@ -12,6 +12,8 @@ namespace Serinus.Admin;
 [JsonSerializable(typeof(ProblemsAnswer))]
 [JsonSerializable(typeof(StreamRoutesAnswer))]
 [JsonSerializable(typeof(CertificatesAnswer))]
+[JsonSerializable(typeof(EdgeOrder))]
 [JsonSerializable(typeof(EdgeReading))]
+[JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -43,6 +43,9 @@ public sealed class EdgeStatus(
     /// <summary>The orders of rollouts it holds; null where nobody gives any.</summary>
     public LiveOrders? Orders { get; init; }
 
+    /// <summary>What whoever gives orders has to show; nobody may when null.</summary>
+    public FleetToken? Token { get; init; }
+
     /// <summary>What the edge does for rollouts; null where nobody asks.</summary>
     public EdgeWindows? Windows { get; init; }
 

@@ -26,6 +26,8 @@ public static class RestartNotice
             Add("signingKeyFile", started.SigningKeyFile, now.SigningKeyFile);
         if (!IsSame(started.Acme, now.Acme))
             Add("acme", Text(started.Acme), Text(now.Acme));
+        if (!IsSame(started.Fleet, now.Fleet))
+            Add("fleet", Text(started.Fleet), Text(now.Fleet));
         if (started.StateFolder != now.StateFolder)
             Add("stateFolder", started.StateFolder, now.StateFolder);
         return notices.ToImmutable();
@@ -62,6 +64,14 @@ public static class RestartNotice
         left is null || right is null
             ? left == right
             : left with { Hosts = right.Hosts } == right && left.Hosts.AsSpan().SequenceEqual(right.Hosts.AsSpan());
+
+    private static bool IsSame(FleetConfig? left, FleetConfig? right) =>
+        left is null || right is null
+            ? left == right
+            : left with { Peers = right.Peers } == right && left.Peers.AsSpan().SequenceEqual(right.Peers.AsSpan());
+
+    private static string? Text(FleetConfig? fleet) =>
+        fleet is null ? null : $"{fleet.Peers.Length} peers as they were written";
 
     private static string? Text(AcmeConfig? acme) =>
         acme is null ? null : $"{acme.Directory} for {string.Join(", ", acme.Hosts)} as it was written";

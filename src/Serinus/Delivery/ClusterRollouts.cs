@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serinus.Orders;
+using Serinus.Peers;
 using Serinus.Providers.Kubernetes.Rollouts;
 using Serinus.Providers.Outside;
 using Serinus.Rollouts.Plan;
@@ -39,7 +40,7 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
             time,
             cluster.News
         );
-        Set = cluster.Attach(traffic, outside, this, traffic.Forget);
+        Set = cluster.Attach(traffic, outside, this);
         orders.CanaryTakenOut += Set.Signal;
     }
 

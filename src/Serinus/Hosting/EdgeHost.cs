@@ -6,6 +6,7 @@ using Serinus.Admin.Metrics;
 using Serinus.Control;
 using Serinus.Delivery;
 using Serinus.Orders;
+using Serinus.Peers;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
 using Serinus.Providers.Files;
@@ -29,7 +30,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly SnapshotPublisher publisher;
     private readonly MetricsPage metrics;
     private readonly ConfigLoop loop;
-    private readonly CanaryGuard guard;
+    private readonly EdgeOrders orders;
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
@@ -46,7 +47,7 @@ public sealed class EdgeHost : IAsyncDisposable
         FileWatch? watch,
         IProvider? cluster,
         TransportKind? transport,
-        TimeSpan ordersWait,
+        EdgeSources sources,
         ILogger log
     )
     {
@@ -57,6 +58,7 @@ public sealed class EdgeHost : IAsyncDisposable
         acme = EdgeParts.Acme(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
         var signingKey = SigningKey.Load(started);
+        var token = FleetToken.Load(started.Fleet?.TokenFile);
         accessLog = EdgeParts.AccessLog(started, log);
         var options = new EdgeOptions
         {
@@ -69,18 +71,16 @@ public sealed class EdgeHost : IAsyncDisposable
         };
         Edge = new Edge(transport is { } side ? options with { Transport = side } : options);
         loop = new ConfigLoop(Apply, TimeProvider.System);
-        Orders = new LiveOrders(TimeProvider.System, log) { FirstWait = EdgeParts.OrdersWait(cluster, ordersWait) };
-        var windows = new EdgeWindows(Orders, () => Edge.Live, Guid.NewGuid().ToString("N"));
-        guard = new CanaryGuard(Orders, () => Edge.Live, TimeProvider.System);
-        Traffic = new EdgeTraffic(Orders, windows, TimeProvider.System);
+        orders = new EdgeOrders(started, token, Edge, sources, log);
         Status = new EdgeStatus(Edge.Telemetry, () => Edge.Live, () => Edge.Bound)
         {
             WaitingFor = () => loop.WaitingFor,
             Providers = providers,
-            Orders = Orders,
-            Windows = windows,
+            Orders = orders.Held,
+            Token = token,
+            Windows = orders.Windows,
         };
-        clusterRollouts = EdgeParts.RolloutsOf(cluster, Orders, Traffic, log);
+        clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
         publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
@@ -93,10 +93,10 @@ public sealed class EdgeHost : IAsyncDisposable
     public EdgeStatus Status { get; }
 
     /// <summary>The orders of rollouts that it holds.</summary>
-    public LiveOrders Orders { get; }
+    public LiveOrders Orders => orders.Held;
 
     /// <summary>The edges as whoever plans rollouts sees them.</summary>
-    public EdgeTraffic Traffic { get; }
+    public EdgeTraffic Traffic => orders.Traffic;
 
     /// <summary>Where the admin endpoint listens; null when there is none, or its port is in use.</summary>
     public IPEndPoint? AdminEndPoint => admin?.EndPoint;
@@ -135,11 +135,10 @@ public sealed class EdgeHost : IAsyncDisposable
         var edge = compiled.Snapshot.Edge;
         var cluster = edge.Kubernetes is { } config ? EdgeParts.Cluster(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(edge, watch, cluster, transport, sources.OrdersWait, log);
+        var host = new EdgeHost(edge, watch, cluster, transport, EdgeParts.Beside(cluster, sources), log);
         try
         {
-            if (sources.RestoreOrders is { } restore)
-                await restore(host.Orders, cancellation);
+            await host.orders.RestoreAsync(cancellation);
             await host.ServeAsync(known, cluster, compiled, cancellation);
             return host;
         }
@@ -204,6 +203,7 @@ public sealed class EdgeHost : IAsyncDisposable
         if (admin is not null)
             await admin.DisposeAsync();
         metrics.Dispose();
+        orders.Dispose();
         accessLog?.Dispose();
         unobserved.Dispose();
         stop.Dispose();
@@ -280,19 +280,8 @@ public sealed class EdgeHost : IAsyncDisposable
         if (clusterRollouts is not null)
             starts.Add(() => running.Add(KeepRunningAsync("rollouts of the cluster", clusterRollouts.RunAsync)));
 
-        var order = loop.AddProvider(Orders.Name);
-        starts.Add(() =>
-        {
-            running.Add(KeepRunningAsync("orders of rollouts", stopped => Orders.RunAsync(Ordered, stopped)));
-            running.Add(KeepRunningAsync("guard of canaries", guard.RunAsync));
-        });
-
-        void Ordered(Fragment fragment)
-        {
-            order(fragment);
-            if (Orders.HasUrgent())
-                loop.Hurry();
-        }
+        var follow = orders.Follow(loop);
+        starts.Add(() => follow(KeepRunningAsync, running));
 
         // Nothing goes live before every place is there.
         foreach (var start in starts)

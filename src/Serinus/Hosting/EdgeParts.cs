@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serinus.Control;
 using Serinus.Delivery;
-using Serinus.Orders;
+using Serinus.Peers;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
 using Serinus.Providers.Kubernetes;
@@ -56,6 +57,20 @@ internal static class EdgeParts
             log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "acme: {Message}", message);
     }
 
+    /// <summary>The other edges of the fleet; null when there are none.</summary>
+    public static LivePeers? Peers(EdgeConfig config, FleetToken? token, EdgeSources sources, ILogger log)
+    {
+        if (sources.Peers is { } found)
+            return new LivePeers(found, config.Fleet ?? new FleetConfig(), token, TimeProvider.System, log)
+            {
+                TakeOrders = false,
+            };
+        if (config.Fleet is not { Peers: { IsEmpty: false } listed } fleet)
+            return null;
+        ImmutableArray<Uri> addresses = [.. listed.Select(address => new Uri(address))];
+        return new LivePeers(() => addresses, fleet, token, TimeProvider.System, log);
+    }
+
     /// <summary>The provider of a cluster.</summary>
     /// <exception cref="StartupException">Nothing here can read one.</exception>
     public static IProvider Cluster(EdgeSources sources, KubernetesConfig config) =>
@@ -63,21 +78,22 @@ internal static class EdgeParts
         ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
 
     /// <summary>The rollouts of a cluster; null where none are led.</summary>
-    public static ClusterRollouts? RolloutsOf(
-        IProvider? cluster,
-        LiveOrders orders,
-        EdgeTraffic traffic,
-        ILogger log
-    ) =>
+    public static ClusterRollouts? RolloutsOf(IProvider? cluster, EdgeOrders orders, ILogger log) =>
         cluster is KubernetesProvider { Rollouts: { } rollouts }
-            ? new ClusterRollouts(rollouts, orders, traffic, log, TimeProvider.System)
+            ? new ClusterRollouts(rollouts, orders.Held, orders.Traffic, log, TimeProvider.System)
             : null;
 
-    /// <summary>How long the first publish waits for orders: where a cluster has them, until it was read.</summary>
-    public static TimeSpan OrdersWait(IProvider? cluster, TimeSpan asked) =>
-        cluster is KubernetesProvider { Rollouts: not null } && asked < ClusterRollouts.OrdersWait
-            ? ClusterRollouts.OrdersWait
-            : asked;
+    /// <summary>Sources with what a cluster adds to them: the first publish waits for its orders, and edges find each other through its Service.</summary>
+    public static EdgeSources Beside(IProvider? cluster, EdgeSources sources)
+    {
+        if (cluster is not KubernetesProvider { Rollouts: { } rollouts })
+            return sources;
+        return sources with
+        {
+            OrdersWait = sources.OrdersWait > TimeSpan.Zero ? sources.OrdersWait : ClusterRollouts.OrdersWait,
+            Peers = sources.Peers ?? (rollouts.HasPeers ? () => rollouts.Peers : null),
+        };
+    }
 
     /// <summary>Where the admin endpoint listens.</summary>
     public static IPEndPoint AddressOf(AdminConfig config) =>

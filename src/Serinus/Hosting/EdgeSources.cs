@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Routing.Config;
@@ -24,6 +25,12 @@ public sealed record EdgeSources
     /// all unless set.
     /// </summary>
     public TimeSpan OrdersWait { get; init; }
+
+    /// <summary>
+    /// Admin endpoints of the other edges where they find each other, such as through a Service of a cluster; asked again and again. They are
+    /// not given orders, which they read themselves. Those of the configuration when absent.
+    /// </summary>
+    public Func<ImmutableArray<Uri>>? Peers { get; init; }
 
     /// <summary>Makes the provider of a cluster, when the settings of the edge ask for one.</summary>
     public Func<KubernetesConfig, IProvider>? Kubernetes { get; init; }

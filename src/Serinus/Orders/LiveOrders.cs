@@ -64,6 +64,16 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
         }
     }
 
+    /// <summary>How many orders are held.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (access)
+                return orders.Count;
+        }
+    }
+
     /// <summary>The orders held, by name.</summary>
     public ImmutableArray<OrderView> All
     {

@@ -169,6 +169,7 @@ public class AdminServerTests
             [
                 "/api/v1/certificates",
                 "/api/v1/kubernetes",
+                "/api/v1/orders/{rollout}",
                 "/api/v1/problems",
                 "/api/v1/routes",
                 "/api/v1/services",

@@ -70,8 +70,11 @@ public sealed class KubernetesRollouts : IAsyncDisposable
     /// <summary>What is wrong with what is asked for, and what is missing to do it.</summary>
     internal ImmutableArray<Problem> Problems => problems.All;
 
-    /// <summary>Addresses of the admin endpoints of all edges, as <c>host:port</c>; empty where nothing says where they are.</summary>
-    public ImmutableArray<string> Peers => PeerAddresses.Of(settings.PeersService, known.View);
+    /// <summary>Whether something says where the admin endpoints of all edges are.</summary>
+    public bool HasPeers => settings.PeersService is not null;
+
+    /// <summary>The admin endpoints of all edges, this one's among them; none before they are known.</summary>
+    public ImmutableArray<Uri> Peers => PeerAddresses.Of(settings.PeersService, known.View);
 
     /// <summary>How it stands, for the API.</summary>
     internal JsonObject State =>
@@ -81,16 +84,15 @@ public sealed class KubernetesRollouts : IAsyncDisposable
             ["lease"] = LeaderLease.Rollouts,
             ["leaseTransitions"] = lease.Transitions,
             ["canaries"] = known.Canaries.Count,
-            ["peers"] = new JsonArray([.. Peers.Select(peer => (JsonNode)peer)]),
+            ["peers"] = new JsonArray([.. Peers.Select(peer => (JsonNode)peer.ToString())]),
         };
 
     /// <summary>Puts it between what it works with; once, before <see cref="RunAsync"/>.</summary>
     /// <param name="traffic">The edges.</param>
     /// <param name="outside">Outside services.</param>
     /// <param name="taker">The edge of this replica.</param>
-    /// <param name="forgotten">Told of rollouts that are gone; null when nobody is to be.</param>
     /// <returns>The rollouts, to be looked at and asked.</returns>
-    public RolloutSet Attach(ITraffic traffic, IOutside outside, IOrderTaker taker, Action<string>? forgotten = null)
+    public RolloutSet Attach(ITraffic traffic, IOutside outside, IOrderTaker taker)
     {
         var cache = new LeaderCache(
             api,
@@ -122,7 +124,7 @@ public sealed class KubernetesRollouts : IAsyncDisposable
                     tell(text.Length > 0, $"rollout {rollout}: {(text.Length > 0 ? text : "goes on")}"),
             }
         );
-        orders = new StoredOrders(taker, forgotten);
+        orders = new StoredOrders(taker);
         led = new Led(
             cache,
             new LiveReferences(api, cache, pace, time, changed.Set),

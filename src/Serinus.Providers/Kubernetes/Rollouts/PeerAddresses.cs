@@ -11,10 +11,10 @@ internal static class PeerAddresses
 {
     private const string PortName = "admin";
 
-    /// <summary>Addresses as <c>host:port</c>; none when there is no such Service.</summary>
+    /// <summary>Their addresses; none when there is no such Service.</summary>
     /// <param name="service">Name of the Service, as <c>namespace/name</c>; null for none.</param>
     /// <param name="view">The cluster.</param>
-    public static ImmutableArray<string> Of(string? service, ClusterView view)
+    public static ImmutableArray<Uri> Of(string? service, ClusterView view)
     {
         if (service?.Split('/') is not [var ns, var name])
             return [];
@@ -32,7 +32,8 @@ internal static class PeerAddresses
                         : []
                 )
                 .Distinct()
-                .Order(StringComparer.Ordinal),
+                .Order(StringComparer.Ordinal)
+                .Select(address => new Uri($"http://{address}")),
         ];
     }
 

@@ -6,7 +6,7 @@ using Serinus.Rollouts.Spec;
 namespace Serinus.Providers.Kubernetes.Rollouts;
 
 /// <summary>Gives the edge of this replica the orders that statuses of Canaries hold. Used by one thread at a time.</summary>
-internal sealed class StoredOrders(IOrderTaker taker, Action<string>? forgotten = null)
+internal sealed class StoredOrders(IOrderTaker taker)
 {
     private readonly Dictionary<ObjectKey, Given> given = [];
     private bool isRestored;
@@ -39,7 +39,6 @@ internal sealed class StoredOrders(IOrderTaker taker, Action<string>? forgotten 
         {
             given.Remove(key);
             taker.Forget(key.ToString());
-            forgotten?.Invoke(key.ToString());
         }
 
         if (isRestored)

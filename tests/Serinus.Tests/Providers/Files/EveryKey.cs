@@ -116,6 +116,7 @@ internal static class EveryKey
               hosts: [www.example.com]
               challenge: tlsAlpn01
               authorityFile: /etc/ca.pem
+            fleet: { peers: ["http://10.0.0.2:8080"], tokenFile: fleet.token, peerTime: 1s, goneTime: 30s }
             stateFolder: /srv/serinus
             drainTime: 20s
             drainDelay: 5s
@@ -128,6 +129,7 @@ internal static class EveryKey
             trustedNetworks = ["10.0.0.0/8"]
             sendForwarded = true
             signingKeyFile = "/etc/serinus/key"
+            fleet = { peers = ["http://10.0.0.2:8080"], tokenFile = "fleet.token", peerTime = "1s", goneTime = "30s" }
             stateFolder = "/srv/serinus"
             drainTime = "20s"
             drainDelay = "5s"
