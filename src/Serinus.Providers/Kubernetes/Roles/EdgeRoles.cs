@@ -87,11 +87,18 @@ internal static class EdgeRoles
                     "Objects of Flagger, for kubernetes.rollouts.flagger."
                 ),
                 new(FlaggerGroup, ["canaries/status"], ["update", "patch"]),
+                new("coordination.k8s.io", ["leases"], ["list"], "Whether a Flagger leads: then its objects are left to it."),
                 new(
                     "apps",
                     ["deployments", "daemonsets", "statefulsets"],
                     keep,
                     "Targets are scaled, and their primaries made, promoted and scaled."
+                ),
+                new(
+                    "apps",
+                    ["controllerrevisions"],
+                    ["get", "list", "create", "delete"],
+                    "Pod templates of versions that were promoted, so that somebody can go back to them."
                 ),
                 new(
                     "",
