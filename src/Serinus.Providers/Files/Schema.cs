@@ -235,6 +235,8 @@ internal static class Schema
         .With(nameof(LimitsConfig.KeepAliveTime), duration)
         .With(nameof(LimitsConfig.ConnectionsMax), whole)
         .With(nameof(LimitsConfig.ConnectionsPerClientMax), whole)
+        .With(nameof(LimitsConfig.MirrorBodyBytesMax), size)
+        .With(nameof(LimitsConfig.MirrorsInFlightMax), whole)
         .With(nameof(LimitsConfig.InFlightMax), whole)
         .With(nameof(LimitsConfig.InFlightPerClientMax), whole)
         .With(nameof(LimitsConfig.RequestsPerConnectionMax), whole)

@@ -57,6 +57,10 @@ internal static class Forwarder
         record.Backend = choice.Backend;
         record.Reason = choice.Reason;
         exchange.Choice = choice;
+
+        // What goes to the canary anyway needs no copy.
+        if (liveRoute.Mirror is { } mirror && choice.Backend != route.Backends.Length - 1 && mirror.TakeTurn())
+            MirrorCopy.Send(exchange, live, liveRoute, mirror);
         return ForwardAsync(exchange, live, liveRoute);
     }
 

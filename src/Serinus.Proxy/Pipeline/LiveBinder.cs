@@ -102,15 +102,20 @@ public static class LiveBinder
         return routes;
     }
 
-    private static LiveRoute Bind(Route route, LiveRoute? before, int loops, int buckets) =>
-        new(
+    private static LiveRoute Bind(Route route, LiveRoute? before, int loops, int buckets)
+    {
+        var copies = MirrorMetrics.For(route, before?.MirrorMetrics, loops);
+        return new LiveRoute(
             route,
             before?.Sequence.Continue(route.Split) ?? new LiveSequence(route.Split),
             RouteMetrics.For(route, before?.Metrics, loops, buckets)
         )
         {
             Analysis = RouteAnalysis.For(route, before?.Analysis, loops),
+            Mirror = LiveMirror.For(route, before?.Mirror, copies),
+            MirrorMetrics = copies,
         };
+    }
 
     private static LiveStreamRoute[] BindStreamRoutes(Snapshot snapshot, LiveSnapshot? previous, int loops)
     {

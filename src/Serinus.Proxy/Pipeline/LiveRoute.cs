@@ -18,6 +18,12 @@ public sealed class LiveRoute(Route route, LiveSequence sequence, RouteMetrics m
     /// <summary>Counters for the analysis of the rollout that lies over it; null when none does.</summary>
     public RouteAnalysis? Analysis { get; init; }
 
+    /// <summary>Whose turn it is to be copied to the canary; null when nothing is.</summary>
+    public LiveMirror? Mirror { get; init; }
+
+    /// <summary>Counts copies; null where none were ever asked for.</summary>
+    public MirrorMetrics? MirrorMetrics { get; init; }
+
     /// <summary>What its filters do, compiled.</summary>
     internal RoutePlan Plan { get; } = RoutePlan.For(route);
 

@@ -17,12 +17,14 @@ internal static class RequestWriter
     /// <param name="plan">What the route changes.</param>
     /// <param name="kind">How the end of the forwarded body is told.</param>
     /// <param name="endpointHost">Host and port of the endpoint.</param>
+    /// <param name="marker">A field line that the edge adds to this one; none when empty.</param>
     public static void Write(
         OutputBuffer output,
         Exchange exchange,
         RoutePlan plan,
         BodyKind kind,
-        ReadOnlySpan<byte> endpointHost
+        ReadOnlySpan<byte> endpointHost,
+        ReadOnlySpan<byte> marker = default
     )
     {
         var head = exchange.Head;
@@ -44,6 +46,7 @@ internal static class RequestWriter
         if (exchange.Live.Snapshot.Edge.SendForwarded)
             ForwardedFields.WriteForwarded(output, exchange, isTrusted);
         output.Write(plan.AddedRequestLines);
+        output.Write(marker);
         plan.WriteOriginalPath(output, exchange);
 
         if (!exchange.Upgrade.IsEmpty)

@@ -14,6 +14,7 @@ internal sealed class Worker
     private readonly List<ConnectionPool> pools = [];
     private readonly int loops;
     private ulong random;
+    private int mirrors;
 
     public Worker(Loop loop, EdgeState state, LoopTelemetry telemetry, int loops = 1)
     {
@@ -50,6 +51,17 @@ internal sealed class Worker
         random ^= random >> 27;
         return (uint)((random * 0x2545_F491_4F6C_DD1D) >> 32);
     }
+
+    /// <summary>Begins a copy of a request; false when as many are under way on this loop as may be.</summary>
+    public bool TryEnterMirror(int max)
+    {
+        if (max > 0 && mirrors >= PerLoop(max))
+            return false;
+        mirrors++;
+        return true;
+    }
+
+    public void LeaveMirror() => mirrors--;
 
     /// <summary>This loop's part of a limit of the whole edge: at least one, and 0 where there is no limit.</summary>
     public int PerLoop(int max) => max == 0 ? 0 : Math.Max(1, max / loops);

@@ -95,6 +95,8 @@ internal static class EdgeChecks
         ValueChecks.Range(report, "limits.glitchesMax", limits.GlitchesMax, 10, 100_000);
         ValueChecks.NotNegative(report, "limits.bodyBytesPerSecondMin", limits.BodyBytesPerSecondMin);
         ValueChecks.NotNegative(report, "limits.udpSessionsMax", limits.UdpSessionsMax);
+        ValueChecks.NotNegative(report, "limits.mirrorBodyBytesMax", limits.MirrorBodyBytesMax);
+        ValueChecks.NotNegative(report, "limits.mirrorsInFlightMax", limits.MirrorsInFlightMax);
         ValueChecks.NotNegative(report, "limits.inFlightMax", limits.InFlightMax);
         ValueChecks.NotNegative(report, "limits.bodyBytesMax", limits.BodyBytesMax);
     }

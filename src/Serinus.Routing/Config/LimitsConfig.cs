@@ -57,6 +57,12 @@ public sealed record LimitsConfig
     /// <summary>Sessions of UDP clients at a time; datagrams of further clients are dropped.</summary>
     public int UdpSessionsMax { get; init; } = 10_000;
 
+    /// <summary>Largest body of a request that is copied to a canary, in bytes; longer ones, and those that are not here with their head, are not copied.</summary>
+    public int MirrorBodyBytesMax { get; init; } = 64 * 1024;
+
+    /// <summary>Copies of requests under way at a time; further ones are not made.</summary>
+    public int MirrorsInFlightMax { get; init; } = 1000;
+
     /// <summary>Requests being served at a time; 503 with Retry-After beyond.</summary>
     public int InFlightMax { get; init; }
 

@@ -50,8 +50,7 @@ public sealed class OrderFile(string folder)
         try
         {
             PrivateFile.MakeFolder(folder);
-            ImmutableArray<EdgeOrder> all = [.. orders];
-            PrivateFile.Write(path, JsonSerializer.Serialize(all, OrderJson.Default.ImmutableArrayEdgeOrder));
+            PrivateFile.Write(path, OrderJson.Write([.. orders]));
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -60,9 +60,7 @@ internal sealed class LivePeer(Uri address, HttpClient client, TimeProvider time
             return;
         try
         {
-            using var body = new ByteArrayContent(
-                JsonSerializer.SerializeToUtf8Bytes(order, OrderJson.Default.EdgeOrder)
-            );
+            using var body = new ByteArrayContent(OrderJson.Write(order));
             body.Headers.ContentType = new("application/json");
             using var answer = await client.PutAsync(At($"api/v1/orders/{Escaped(order.Overlay.Name)}"), body);
             if (answer.IsSuccessStatusCode)
@@ -113,9 +111,7 @@ internal sealed class LivePeer(Uri address, HttpClient client, TimeProvider time
         try
         {
             var bytes = await client.GetByteArrayAsync(At("api/v1/windows"));
-            var read = JsonSerializer.Deserialize(bytes, OrderJson.Default.EdgeReading);
-            if (read is null || !IsWhole(read))
-                throw new JsonException("a list is null");
+            var read = OrderJson.ReadReading(bytes);
             lock (asking)
             {
                 // Another process knows nothing of what the one before was given.
@@ -143,14 +139,4 @@ internal sealed class LivePeer(Uri address, HttpClient client, TimeProvider time
 
     /// <summary>A name in a cluster has a slash that is one.</summary>
     private static string Escaped(string rollout) => string.Join('/', rollout.Split('/').Select(Uri.EscapeDataString));
-
-    private static bool IsWhole(EdgeReading reading) =>
-        !reading.Rollouts.IsDefault
-        && reading.Rollouts.All(rollout =>
-            rollout is { Routes.IsDefault: false }
-            && rollout.Routes.All(route =>
-                route
-                    is { Edges.IsDefault: false, Stable.Durations.IsDefault: false, Canary.Durations.IsDefault: false }
-            )
-        );
 }

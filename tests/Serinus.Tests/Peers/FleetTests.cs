@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serinus.Hosting;
 using Serinus.Orders;
@@ -153,6 +152,24 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    public void What_an_order_leaves_out_is_as_in_a_new_one()
+    {
+        var read = OrderJson.Read("""{"overlay":{"name":"r","stable":"a","canary":"b"}}"""u8, out _)!;
+
+        var made = new EdgeOrder
+        {
+            Overlay = new OverlayConfig
+            {
+                Name = "r",
+                Stable = "a",
+                Canary = "b",
+            },
+        };
+        Assert.True(EdgeOrder.Same(made, read));
+        Assert.Equal((10, 0.5, TimeSpan.FromSeconds(30)), (read.FastFailErrors, read.FastFailRate, read.Lease));
+    }
+
+    [Fact]
     public async Task An_order_of_a_lower_generation_is_a_conflict_and_heals_by_a_higher_one()
     {
         await using var peer = await StartAsync("peer");
@@ -178,7 +195,7 @@ public sealed class FleetTests : IDisposable
 
     private static EdgeOrder Order(long generation, decimal percent) => OrderMaker.Of(Spec, State(generation, percent));
 
-    private static string Json(EdgeOrder order) => JsonSerializer.Serialize(order, OrderJson.Default.EdgeOrder);
+    private static string Json(EdgeOrder order) => Encoding.UTF8.GetString(OrderJson.Write(order));
 
     private static Uri Path(EdgeHost host, string rollout) =>
         new($"{Admin(host)}/api/v1/orders/{string.Join('/', rollout.Split('/').Select(Uri.EscapeDataString))}");

@@ -70,6 +70,11 @@ internal sealed class Families
             "Connections the backend could not take and stable got.",
             ["route", "backend"]
         );
+        Mirrored = factory.CreateCounter(
+            "serinus_mirrored_requests_total",
+            "Requests whose turn it was to be copied to a canary, by what became of the copy.",
+            ["route", "backend", "outcome"]
+        );
         GuardTakings = factory.CreateCounter(
             "serinus_rollout_guard_total",
             "Canaries that the edge has taken out by itself, by reason: no_endpoint or fast_fail.",
@@ -120,6 +125,7 @@ internal sealed class Families
     public Counter StreamBytes { get; }
     public Counter StreamFailures { get; }
     public Counter StreamFallbacks { get; }
+    public Counter Mirrored { get; }
     public Counter GuardTakings { get; }
     public Counter ProxyHeadersRefused { get; }
     public Gauge CertificateEnds { get; }

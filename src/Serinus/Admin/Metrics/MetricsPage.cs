@@ -103,7 +103,12 @@ public sealed class MetricsPage : IDisposable
         var wanted = new Dictionary<object, Func<Series>>(ReferenceEqualityComparer.Instance);
         Want("", status.Telemetry.Unmatched);
         foreach (var route in live?.Routes ?? [])
+        {
             Want(route.Route.Name, route.Metrics);
+            if (route.MirrorMetrics is { } copies)
+                wanted[copies] = () => new MirrorSeries(families, route.Route.Name, copies);
+        }
+
         WantStreams("", status.Telemetry.UnmatchedStreams);
         foreach (var route in live?.StreamRoutes ?? [])
             WantStreams(route.Route.Name, route.Metrics);

@@ -18,6 +18,21 @@ internal static class OutcomeNames
         (TryOutcome.Cancelled, "cancelled"),
     ];
 
+    /// <summary>What becomes of copies.</summary>
+    public static readonly ImmutableArray<(MirrorOutcome Outcome, string Name)> OfMirrors =
+    [
+        (MirrorOutcome.Success, "success"),
+        (MirrorOutcome.ServerError, "server_error"),
+        (MirrorOutcome.ConnectFailed, "connect_failed"),
+        (MirrorOutcome.Timeout, "timeout"),
+        (MirrorOutcome.Dropped, "dropped"),
+        (MirrorOutcome.Invalid, "invalid"),
+        (MirrorOutcome.Body, "body"),
+        (MirrorOutcome.Limit, "limit"),
+        (MirrorOutcome.NoEndpoint, "no_endpoint"),
+        (MirrorOutcome.Unsupported, "unsupported"),
+    ];
+
     /// <summary>Why a canary was taken out.</summary>
     public static string Of(GuardReason reason) => reason == GuardReason.NoEndpoint ? "no_endpoint" : "fast_fail";
 }

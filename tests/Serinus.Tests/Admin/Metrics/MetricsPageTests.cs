@@ -66,12 +66,12 @@ public class MetricsPageTests
         admin.Record(backend: 0, times: 1);
         admin.Record(backend: 1, times: 1);
         admin.Telemetry.Loops[0].RecordTry(admin.Live!.Services[1].Endpoints[0].Metrics, TryOutcome.Timeout);
-        Assert.Contains("canary", await admin.MetricsAsync(), StringComparison.Ordinal);
+        Assert.Contains("=\"canary\"", await admin.MetricsAsync(), StringComparison.Ordinal);
 
         admin.Publish("shop", ("stable", 9));
         var page = await admin.MetricsAsync();
 
-        Assert.DoesNotContain("canary", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("=\"canary\"", page, StringComparison.Ordinal);
         AssertLine("serinus_requests_total{listener=\"web\",route=\"shop\",backend=\"stable\",code=\"200\"} 1", page);
     }
 

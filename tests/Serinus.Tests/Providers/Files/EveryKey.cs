@@ -105,6 +105,8 @@ internal static class EveryKey
               glitchesMax: 16
               bodyBytesPerSecondMin: 17
               udpSessionsMax: 18
+              mirrorBodyBytesMax: 32KiB
+              mirrorsInFlightMax: 19
               inFlightMax: 100
               bodyBytesMax: 1GiB
             trustedNetworks: [10.0.0.0/8]
@@ -182,6 +184,8 @@ internal static class EveryKey
             glitchesMax = 16
             bodyBytesPerSecondMin = 17
             udpSessionsMax = 18
+            mirrorBodyBytesMax = "32KiB"
+            mirrorsInFlightMax = 19
             inFlightMax = 100
             bodyBytesMax = "1GiB"
 

@@ -15,11 +15,32 @@ public sealed class SteadyStateTests
     [InlineData("GET / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: x\r\nAccept: */*\r\n\r\n")]
     [InlineData("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nhello")]
     [InlineData("POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
-    public async Task A_keep_alive_exchange_allocates_nothing(string request)
+    public Task A_keep_alive_exchange_allocates_nothing(string request) => AllocatesNothingAsync(request, overlays: []);
+
+    [Fact]
+    public Task Nor_does_one_on_a_route_under_a_rollout() =>
+        AllocatesNothingAsync(
+            "GET / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: x\r\nAccept: */*\r\n\r\n",
+            [
+                new()
+                {
+                    Name = "ro",
+                    Stable = "stable",
+                    Canary = "canary",
+                    CanaryPercent = 10,
+                    Match = [new() { Headers = [new("X-Beta", ValueKind.Exact, "1")] }],
+                    DurationEdges = [300],
+                },
+            ]
+        );
+
+    private static async Task AllocatesNothingAsync(string request, OverlayConfig[] overlays)
     {
         using var upstream = new CannedUpstream("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
         await using var edge = new Edge(new EdgeOptions { Loops = 1, Transport = TransportKind.Epoll });
-        var snapshot = Compiler.Compile([Config(upstream.Port)], null, new byte[32]).Snapshot;
+        var snapshot = Compiler
+            .Compile([Config(upstream.Port) with { Overlays = [.. overlays] }], null, new byte[32])
+            .Snapshot;
         Assert.Empty(edge.Publish(snapshot));
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
@@ -61,7 +82,18 @@ public sealed class SteadyStateTests
             Provider = "test",
             Listeners = [new ListenerConfig { Name = "web", Address = "127.0.0.1:0" }],
             Services = [new ServiceConfig { Name = "s", Endpoints = [new EndpointConfig($"http://127.0.0.1:{port}")] }],
-            Routes = [new RouteConfig { Name = "r", Backends = [new BackendConfig { Service = "s" }] }],
+            Routes =
+            [
+                new RouteConfig
+                {
+                    Name = "r",
+                    Backends =
+                    [
+                        new BackendConfig { Service = "s", Name = "stable" },
+                        new BackendConfig { Service = "s", Name = "canary" },
+                    ],
+                },
+            ],
         };
 
     /// <summary>Answers every request with the same bytes, on a thread that allocates nothing. A request ends where the reads of one write do: its body's last byte is not an empty line.</summary>
