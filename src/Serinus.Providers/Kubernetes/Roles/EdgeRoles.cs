@@ -87,7 +87,12 @@ internal static class EdgeRoles
                     "Objects of Flagger, for kubernetes.rollouts.flagger."
                 ),
                 new(FlaggerGroup, ["canaries/status"], ["update", "patch"]),
-                new("coordination.k8s.io", ["leases"], ["list"], "Whether a Flagger leads: then its objects are left to it."),
+                new(
+                    "coordination.k8s.io",
+                    ["leases"],
+                    ["list"],
+                    "Whether a Flagger leads: then its objects are left to it."
+                ),
                 new(
                     "apps",
                     ["deployments", "daemonsets", "statefulsets"],
