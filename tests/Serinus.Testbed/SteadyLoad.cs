@@ -8,11 +8,15 @@ public sealed class SteadyLoad : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<string> failures = new();
     private readonly ConcurrentDictionary<string, long> bodies = new();
+    private readonly TimeSpan pause;
     private readonly Task[] clients;
     private long answered;
 
-    private SteadyLoad(int port, int connections, string request) =>
+    private SteadyLoad(int port, int connections, string request, TimeSpan pause)
+    {
+        this.pause = pause;
         clients = [.. Enumerable.Range(0, connections).Select(_ => Task.Run(() => ClientAsync(port, request)))];
+    }
 
     /// <summary>Answers so far.</summary>
     public long Answered => Volatile.Read(ref answered);
@@ -26,8 +30,9 @@ public sealed class SteadyLoad : IAsyncDisposable
     public static SteadyLoad Start(
         int port,
         int connections,
-        string request = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"
-    ) => new(port, connections, request);
+        string request = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n",
+        TimeSpan pause = default
+    ) => new(port, connections, request, pause);
 
     /// <summary>Waits until this many further requests are answered.</summary>
     public Task FurtherAsync(long count)
@@ -69,6 +74,8 @@ public sealed class SteadyLoad : IAsyncDisposable
                     Count(response);
                     if (response.Head["Connection"] == "close")
                         break;
+                    if (pause > TimeSpan.Zero)
+                        await Task.Delay(pause);
                 }
             }
             catch (Exception failure)

@@ -253,6 +253,15 @@ internal static class Schema
         .With(nameof(AdminConfig.BasePath), text)
         .With(nameof(AdminConfig.TokenFile), text);
 
+    private static readonly MapForm<KubernetesRolloutsConfig> clusterRollouts = new MapForm<KubernetesRolloutsConfig>(
+        "the rollouts of a cluster",
+        () => new()
+    )
+        .With(nameof(KubernetesRolloutsConfig.Lead), flag)
+        .With(nameof(KubernetesRolloutsConfig.Namespace), text)
+        .With(nameof(KubernetesRolloutsConfig.PeersService), text)
+        .With(nameof(KubernetesRolloutsConfig.Flagger), flag);
+
     private static readonly MapForm<KubernetesConfig> kubernetes = new MapForm<KubernetesConfig>(
         "a cluster",
         () => new()
@@ -270,7 +279,8 @@ internal static class Schema
         .With(nameof(KubernetesConfig.UpstreamTls), TlsSchema.Upstream)
         .With(nameof(KubernetesConfig.PublishedService), text)
         .With(nameof(KubernetesConfig.StatusAddress), text)
-        .With(nameof(KubernetesConfig.WriteStatus), flag);
+        .With(nameof(KubernetesConfig.WriteStatus), flag)
+        .With(nameof(KubernetesConfig.Rollouts), new SwitchForm<KubernetesRolloutsConfig>(clusterRollouts));
 
     private static readonly MapForm<AccessLogConfig> accessLog = new MapForm<AccessLogConfig>(
         "an access log",

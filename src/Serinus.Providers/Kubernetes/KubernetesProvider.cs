@@ -5,6 +5,7 @@ using Serinus.Providers.Kubernetes.Cache;
 using Serinus.Providers.Kubernetes.Discovery;
 using Serinus.Providers.Kubernetes.Ingresses;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Providers.Kubernetes.Rollouts;
 using Serinus.Providers.Kubernetes.Secrets;
 using Serinus.Providers.Kubernetes.Status;
 using Serinus.Routing.Config;
@@ -39,6 +40,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     private readonly Reporting reporting;
     private readonly Connectivity connectivity;
     private ImmutableArray<MissingRight> missing = [];
+    private ImmutableArray<Candidate> absent = [];
     private long nextSurvey;
     private ClusterView? untranslatable;
     private bool wasSurveyed;
@@ -53,22 +55,35 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         string ns,
         Action<bool, string> tell,
         TimeProvider time,
-        Pace? pace = null
+        Pace? pace = null,
+        string? pod = null
     )
     {
         (this.api, this.translate, this.config, this.tell, this.time) = (api, translate, config, tell, time);
         this.pace = pace ?? new Pace();
-        survey = new ServerSurvey(api, config.Namespaces);
+        survey = new ServerSurvey(
+            api,
+            config.Namespaces,
+            config.Rollouts is null ? Candidate.All : [.. Candidate.All, .. Candidate.Rollouts]
+        );
         var selector = config.LabelSelector is { } labels ? $"labelSelector={Uri.EscapeDataString(labels)}" : "";
         cache = new ClusterCache(api, selector, this.pace, time, changed.Set);
-        var identity = $"{Environment.MachineName}_{Guid.NewGuid():N}";
-        reporting = new Reporting(api, config, ns, identity, tell, time);
+        var identity = $"{pod ?? Environment.MachineName}_{Guid.NewGuid():N}";
+        reporting = new Reporting(api, config, ns, identity, pod, tell, time);
+        if (config.Rollouts is not null)
+            Rollouts = new KubernetesRollouts(api, config, ns, pod, tell, time, this.pace)
+            {
+                ProblemsChanged = changed.Set,
+            };
         connectivity = new Connectivity(this.pace.Patience, tell, time);
         nextSurvey = time.GetTimestamp();
     }
 
     /// <inheritdoc/>
     public string Name => ProviderName;
+
+    /// <summary>Rollouts of what the cluster holds; null where they are not led.</summary>
+    public KubernetesRollouts? Rollouts { get; }
 
     /// <inheritdoc/>
     public JsonObject? State
@@ -88,6 +103,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
                 ["missingRights"] = new JsonArray([.. (now?.Missing ?? []).Select(right => (JsonNode)right)]),
                 ["writes"] = reporting.IsLeader,
                 ["leaseNamespace"] = reporting.Namespace,
+                ["rollouts"] = Rollouts?.State,
             };
         }
     }
@@ -113,7 +129,8 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             config,
             Credentials.Namespace(credentials),
             tell,
-            time
+            time,
+            pod: Environment.GetEnvironmentVariable("POD_NAME")
         );
     }
 
@@ -149,15 +166,17 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         {
             if (time.GetElapsedTime(nextSurvey) >= TimeSpan.Zero)
                 await SurveyAsync(cancellationToken);
-            else if (cache.HasLost && !isSurveySoon)
+            else if (cache.Following.HasLost && !isSurveySoon)
             {
                 SurveyIn(surveyBackoff.Next());
                 isSurveySoon = true;
             }
 
-            connectivity.Look(cache.Troubles, isServing: published is not null);
-            if (wasSurveyed && cache.IsSynced)
+            connectivity.Look(cache.Following.Troubles, isServing: published is not null);
+            if (wasSurveyed && cache.Following.IsSynced)
                 await TranslateAsync(publish, cancellationToken);
+            if (Rollouts is not null && published is { Translation: var now })
+                Rollouts.See(new ClusterKnown(cache.View(), cache.Canaries, now.Moved, now.Asked));
             await WaitAsync(cancellationToken);
         }
     }
@@ -173,12 +192,12 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             return;
         }
 
-        missing = offer.Missing;
+        (missing, absent) = (offer.Missing, offer.Absent);
         await cache.FollowAsync(offer, cancellationToken);
-        if (cache.IsSynced)
+        if (cache.Following.IsSynced)
             surveyBackoff.Reset();
         wasSurveyed = true;
-        SurveyIn(missing.IsEmpty ? pace.Recheck : pace.RecheckWhenMissing);
+        SurveyIn(missing.IsEmpty && absent.IsEmpty ? pace.Recheck : pace.RecheckWhenMissing);
     }
 
     private void SurveyIn(TimeSpan wait) =>
@@ -217,7 +236,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
             view,
             translation,
             own,
-            [.. cache.Following],
+            [.. cache.Following.Names],
             [.. missing.Select(right => $"{right.Verbs} {right.Resource}")],
             time.GetUtcNow()
         );
@@ -248,7 +267,11 @@ public sealed class KubernetesProvider : IProvider, IDisposable
     {
         foreach (var right in missing)
             yield return right.ToProblem();
-        foreach (var refused in cache.Refused)
+        foreach (var kind in absent)
+            yield return kind.ToProblem();
+        foreach (var problem in Rollouts?.Problems ?? [])
+            yield return problem;
+        foreach (var refused in cache.Following.Refused)
             yield return new MissingRight(
                 refused.Type.Group,
                 refused.Type.Plural,
@@ -275,6 +298,7 @@ public sealed class KubernetesProvider : IProvider, IDisposable
         && ReferenceEquals(left.Endpoints, right.Endpoints)
         && ReferenceEquals(left.Secrets, right.Secrets)
         && ReferenceEquals(left.ReferenceGrants, right.ReferenceGrants)
+        && ReferenceEquals(left.Canaries, right.Canaries)
         && ReferenceEquals(left.UnreadableSecrets, right.UnreadableSecrets);
 
     private async Task WaitAsync(CancellationToken cancellationToken)

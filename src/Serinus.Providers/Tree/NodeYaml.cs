@@ -1,8 +1,6 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Serinus.Providers.Tree;
 
@@ -28,11 +26,6 @@ internal static class NodeYaml
         "no",
         "on",
         "off",
-    };
-
-    private static readonly JsonSerializerOptions quoted = new()
-    {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement),
     };
 
     /// <summary>The map as one document, with a line break at its end.</summary>
@@ -122,7 +115,24 @@ internal static class NodeYaml
 
     private static string Scalar(string text, bool isText) => !isText || IsPlain(text) ? text : Quoted(text);
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, quoted);
+    // YAML 1.1 takes U+0085, U+2028 and U+2029 for line breaks: whatever is not plain to see is written by its number.
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\')
+                quoted.Append('\\').Append(c);
+            else if (c == '\n')
+                quoted.Append("\\n");
+            else if (c is (>= ' ' and <= '~') or (>= '\u00a1' and <= '\u00ff' and not '\u00ad'))
+                quoted.Append(c);
+            else
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+        }
+
+        return quoted.Append('"').ToString();
+    }
 
     private static bool IsText(ScalarNode scalar) => scalar.Kind is ScalarKind.Text or ScalarKind.Quoted;
 

@@ -40,6 +40,18 @@ internal static class KubernetesChecks
                 $"\"{ValueChecks.Printable(address)}\" is no host name or IP address",
                 "write a name or an address without port"
             );
+        if (cluster.Rollouts is { } rollouts)
+        {
+            if (rollouts.Namespace is { } ns)
+                CheckName("kubernetes.rollouts.namespace", ns, "a namespace", report);
+            if (rollouts.PeersService is { } peers && !IsServiceName(peers))
+                report.Error(
+                    "kubernetes.rollouts.peersService",
+                    $"\"{ValueChecks.Printable(peers)}\" does not name a service",
+                    "write namespace/name"
+                );
+        }
+
         if (cluster is { PublishedService: not null, StatusAddress: not null })
             report.Warn(
                 "kubernetes.statusAddress",

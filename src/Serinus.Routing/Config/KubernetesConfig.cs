@@ -50,4 +50,7 @@ public sealed record KubernetesConfig
 
     /// <summary>Whether statuses and Events are written; needs the rights to do so.</summary>
     public bool WriteStatus { get; init; } = true;
+
+    /// <summary>Rollouts of what the cluster holds; not led, and their objects not looked at, unless given.</summary>
+    public KubernetesRolloutsConfig? Rollouts { get; init; }
 }

@@ -33,6 +33,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
     private readonly FileRollouts? rollouts;
+    private readonly ClusterRollouts? clusterRollouts;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
@@ -96,6 +97,7 @@ public sealed class EdgeHost : IAsyncDisposable
             Status.Rollouts = rollouts.Desk;
         }
 
+        clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
         publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System)
@@ -153,7 +155,15 @@ public sealed class EdgeHost : IAsyncDisposable
         var edge = compiled.Snapshot.Edge;
         var cluster = edge.Kubernetes is { } config ? EdgeParts.Cluster(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(edge, watch, known.Rollouts, cluster, transport, sources, log);
+        var host = new EdgeHost(
+            edge,
+            watch,
+            known.Rollouts,
+            cluster,
+            transport,
+            EdgeParts.Beside(cluster, sources),
+            log
+        );
         try
         {
             await host.orders.RestoreAsync(cancellation);
@@ -194,6 +204,8 @@ public sealed class EdgeHost : IAsyncDisposable
         await background;
         if (rollouts is not null)
             await rollouts.DisposeAsync();
+        if (clusterRollouts is not null)
+            await clusterRollouts.DisposeAsync();
         var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
         log.LogInformation(
             "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
@@ -217,6 +229,8 @@ public sealed class EdgeHost : IAsyncDisposable
         await background;
         if (rollouts is not null)
             await rollouts.DisposeAsync();
+        if (clusterRollouts is not null)
+            await clusterRollouts.DisposeAsync();
         await Edge.DisposeAsync();
         foreach (var provider in providers.OfType<IDisposable>())
             provider.Dispose();
@@ -302,6 +316,9 @@ public sealed class EdgeHost : IAsyncDisposable
                 running.Add(loops.RunAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
             );
         }
+
+        if (clusterRollouts is not null)
+            starts.Add(() => running.Add(loops.RunAsync("rollouts of the cluster", clusterRollouts.RunAsync)));
 
         var follow = orders.Follow(loop);
         starts.Add(() => follow(loops.RunAsync, running));

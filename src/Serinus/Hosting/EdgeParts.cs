@@ -3,9 +3,11 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Serinus.Control;
+using Serinus.Delivery;
 using Serinus.Peers;
 using Serinus.Providers;
 using Serinus.Providers.Acme;
+using Serinus.Providers.Kubernetes;
 using Serinus.Proxy.Telemetry;
 using Serinus.Routing.Config;
 
@@ -80,6 +82,24 @@ internal static class EdgeParts
     public static IProvider Cluster(EdgeSources sources, KubernetesConfig config) =>
         sources.Kubernetes?.Invoke(config)
         ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
+
+    /// <summary>The rollouts of a cluster; null where none are led.</summary>
+    public static ClusterRollouts? RolloutsOf(IProvider? cluster, EdgeOrders orders, ILogger log) =>
+        cluster is KubernetesProvider { Rollouts: { } rollouts }
+            ? new ClusterRollouts(rollouts, orders.Held, orders.Traffic, log, TimeProvider.System)
+            : null;
+
+    /// <summary>Sources with what a cluster adds to them: the first publish waits for its orders, and edges find each other through its Service.</summary>
+    public static EdgeSources Beside(IProvider? cluster, EdgeSources sources)
+    {
+        if (cluster is not KubernetesProvider { Rollouts: { } rollouts })
+            return sources;
+        return sources with
+        {
+            OrdersWait = sources.OrdersWait > TimeSpan.Zero ? sources.OrdersWait : ClusterRollouts.OrdersWait,
+            Peers = sources.Peers ?? (rollouts.HasPeers ? () => rollouts.Peers : null),
+        };
+    }
 
     /// <summary>Where the admin endpoint listens.</summary>
     public static IPEndPoint AddressOf(AdminConfig config) =>

@@ -52,14 +52,15 @@ internal sealed class ClusterEdge : IAsyncDisposable
     /// <param name="config">The file.</param>
     /// <param name="kubeconfig">Who it is to the API server.</param>
     /// <param name="ns">Namespace it takes itself to be in.</param>
-    public static Task<ClusterEdge> StartAsync(string config, string kubeconfig, string ns)
+    /// <param name="pod">Pod it takes itself to be in; none when null.</param>
+    public static Task<ClusterEdge> StartAsync(string config, string kubeconfig, string ns, string? pod = null)
     {
         var edge = new ClusterEdge();
         var own = config
             .Replace("\":80\"", $"\"127.0.0.1:{edge.HttpPort}\"", StringComparison.Ordinal)
             .Replace("\":443\"", $"\"127.0.0.1:{edge.HttpsPort}\"", StringComparison.Ordinal)
             .Replace("127.0.0.1:8080", $"127.0.0.1:{edge.AdminPort}", StringComparison.Ordinal);
-        return edge.StartAsync(["--config", edge.folder.Write("edge.yaml", own)], kubeconfig, ns);
+        return edge.StartAsync(["--config", edge.folder.Write("edge.yaml", own)], kubeconfig, ns, pod);
     }
 
     public Task<string> AskAsync(string path) => admin.GetStringAsync(path);
@@ -108,9 +109,11 @@ internal sealed class ClusterEdge : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task<ClusterEdge> StartAsync(string[] arguments, string kubeconfig, string ns)
+    private async Task<ClusterEdge> StartAsync(string[] arguments, string kubeconfig, string ns, string? pod = null)
     {
         var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["POD_NAMESPACE"] = ns };
+        if (pod is not null)
+            environment["POD_NAME"] = pod;
         child = ChildProcess.Start(Repository.Program, ["run", .. arguments], environment);
         try
         {

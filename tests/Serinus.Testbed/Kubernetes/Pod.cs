@@ -13,6 +13,7 @@ public sealed class Pod : IDisposable
     private readonly Action forget;
     private readonly SslServerAuthenticationOptions? tls;
     private readonly byte[] answer;
+    private readonly byte[] error;
     private readonly HashSet<Socket> connections = [];
     private readonly Lock connectionsLock = new();
     private int requests;
@@ -25,8 +26,14 @@ public sealed class Pod : IDisposable
         answer = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {name.Length}\r\n\r\n{name}"
         );
+        error = Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 500 Internal Server Error\r\nContent-Type: text/plain\r\nContent-Length: {name.Length}\r\n\r\n{name}"
+        );
         _ = AcceptAsync();
     }
+
+    /// <summary>Of so many requests one fails, with 500; none when 0.</summary>
+    public int FailsEvery { get; set; }
 
     public string Name { get; }
 
@@ -100,8 +107,8 @@ public sealed class Pod : IDisposable
             {
                 await reader.ReadLineAsync(CancellationToken.None);
                 await SkipBodyAsync(reader, await reader.ReadFieldsAsync(CancellationToken.None));
-                Interlocked.Increment(ref requests);
-                await stream.WriteAsync(answer);
+                var number = Interlocked.Increment(ref requests);
+                await stream.WriteAsync(FailsEvery > 0 && number % FailsEvery == 0 ? error : answer);
             }
         }
         catch (Exception end)

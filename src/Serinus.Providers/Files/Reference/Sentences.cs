@@ -5,10 +5,10 @@ using System.Xml.Linq;
 
 namespace Serinus.Providers.Files.Reference;
 
-/// <summary>The sentences that document the config records, as Markdown: code and reference never disagree.</summary>
+/// <summary>The sentences that document the records people write, as Markdown: code and reference never disagree.</summary>
 internal sealed partial class Sentences
 {
-    private static readonly string[] files = ["Serinus.Routing.xml", "Serinus.Rollouts.xml"];
+    private static readonly string[] libraries = ["Serinus.Routing", "Serinus.Rollouts", "Serinus.Providers"];
 
     private readonly Dictionary<string, XElement> members;
 
@@ -17,9 +17,9 @@ internal sealed partial class Sentences
             .SelectMany(file => file.Descendants("member"))
             .ToDictionary(m => (string)m.Attribute("name")!, StringComparer.Ordinal);
 
-    /// <summary>Reads the documentation files the compiler puts beside the libraries that have config records.</summary>
+    /// <summary>Reads the documentation files the compiler puts beside the libraries.</summary>
     public static Sentences Load() =>
-        new(files.Select(file => XDocument.Load(Path.Combine(AppContext.BaseDirectory, file))));
+        new(libraries.Select(name => XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{name}.xml"))));
 
     /// <summary>The sentence of a member such as <c>P:Namespace.Type.Member</c>; anything without such a name is a sentence itself.</summary>
     public string Of(string member)

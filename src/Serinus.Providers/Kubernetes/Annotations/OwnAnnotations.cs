@@ -13,6 +13,7 @@ internal static class OwnAnnotations
     public const string ForceFrom = "force-from";
     public const string CanaryHost = "canary-host";
     public const string Compat = "compat";
+    public const string Rollout = "rollout";
 
     /// <summary>The one value of <see cref="Compat"/>.</summary>
     public const string CompatTraefik = "traefik-1.7";
@@ -27,6 +28,7 @@ internal static class OwnAnnotations
         Own(ForceFrom),
         Own(CanaryHost),
         Own(Compat),
+        Own(Rollout),
     ];
 
     private static AnnotationEntry Own(string name) =>

@@ -38,7 +38,7 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
         );
 
     public Task<ApiFailure?> WatchAsync(
-        string path,
+        ApiRequest request,
         TimeSpan longest,
         Func<JsonElement, ApiFailure?> handle,
         CancellationToken cancellationToken
@@ -48,7 +48,7 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
             failure => failure,
             async token =>
             {
-                using var response = await OpenAsync(ApiRequest.Get(path), token);
+                using var response = await OpenAsync(request, token);
                 if (!response.IsSuccessStatusCode)
                     return await FailureAsync(response, token);
                 await using var stream = await response.Content.ReadAsStreamAsync(token);
@@ -66,6 +66,8 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        if (request.Accept is { } accept)
+            message.Headers.Accept.ParseAdd(accept);
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("serinus", null));
         if (request.Body is { } body)

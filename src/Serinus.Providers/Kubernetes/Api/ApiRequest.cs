@@ -14,5 +14,8 @@ internal sealed record ApiRequest(
 {
     public const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>What is accepted before plain JSON, or null.</summary>
+    public string? Accept { get; init; }
+
     public static ApiRequest Get(string path) => new(HttpMethod.Get, path);
 }

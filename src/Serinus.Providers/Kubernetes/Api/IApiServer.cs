@@ -9,13 +9,13 @@ internal interface IApiServer
     Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken);
 
     /// <summary>Opens a watch and hands over every event of it, until it ends.</summary>
-    /// <param name="path">Path and query, with <c>watch=1</c>.</param>
+    /// <param name="request">A GET whose query has <c>watch=1</c>.</param>
     /// <param name="longest">A watch that lasts longer is taken for dead.</param>
     /// <param name="handle">Takes an event; a failure ends the watch.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null when the server ended it in good order.</returns>
     Task<ApiFailure?> WatchAsync(
-        string path,
+        ApiRequest request,
         TimeSpan longest,
         Func<JsonElement, ApiFailure?> handle,
         CancellationToken cancellationToken

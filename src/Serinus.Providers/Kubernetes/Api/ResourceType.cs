@@ -6,6 +6,25 @@ namespace Serinus.Providers.Kubernetes.Api;
 /// <param name="Plural">As paths and roles name it.</param>
 internal sealed record ResourceType(string Group, string Version, string Plural)
 {
+    private const string Metadata = "g=meta.k8s.io;v=v1";
+
+    /// <summary>Whether only the metadata of its objects is read: the contents may be large, or secret.</summary>
+    public bool IsMetadataOnly { get; init; }
+
+    /// <summary>A request for a list of them.</summary>
+    public ApiRequest List(string path) =>
+        ApiRequest.Get(path) with
+        {
+            Accept = IsMetadataOnly ? $"application/json;as=PartialObjectMetadataList;{Metadata}" : null,
+        };
+
+    /// <summary>A request that follows them.</summary>
+    public ApiRequest Watch(string path) =>
+        ApiRequest.Get(path) with
+        {
+            Accept = IsMetadataOnly ? $"application/json;as=PartialObjectMetadata;{Metadata}" : null,
+        };
+
     /// <summary>As objects write it: <c>networking.k8s.io/v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

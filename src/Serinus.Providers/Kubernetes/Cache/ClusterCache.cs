@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Serinus.Providers.Kubernetes.Api;
+using Serinus.Providers.Kubernetes.Canaries;
 using Serinus.Providers.Kubernetes.Discovery;
 using Serinus.Providers.Kubernetes.Objects;
 
@@ -21,29 +22,23 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
     private readonly ObjectStore<IngressClassObject> classes = new(changed);
     private readonly ObjectStore<ServiceObject> services = new(changed);
     private readonly ObjectStore<ReferenceGrantObject> grants = new(changed);
+    private readonly ObjectStore<CanaryObject> canaries = new(changed);
     private readonly EndpointStore endpoints = new(changed);
     private readonly SecretCache secrets = new(api, pace, time, changed);
-    private readonly Dictionary<OfferedResource, FollowedKind> running = [];
+    private ImmutableDictionary<ObjectKey, CanaryObject> servedFrom = ImmutableDictionary<
+        ObjectKey,
+        CanaryObject
+    >.Empty;
+    private ImmutableDictionary<ObjectKey, ServedCanary> served = ImmutableDictionary<ObjectKey, ServedCanary>.Empty;
 
-    /// <summary>Whether everything that is followed was read in full once.</summary>
-    public bool IsSynced => running.Values.All(kind => kind.Followed.IsSynced || kind.IsRefused);
+    /// <summary>Canaries as they are known now.</summary>
+    public ImmutableDictionary<ObjectKey, CanaryObject> Canaries => canaries.Items;
 
-    /// <summary>Whether something that was followed is no longer served or allowed, so that the offer has to be looked at again.</summary>
-    public bool HasLost => running.Values.Any(kind => kind.HasEnded && !kind.IsRefused);
-
-    /// <summary>What the server said we may follow, and then refused.</summary>
-    public IEnumerable<OfferedResource> Refused => running.Where(pair => pair.Value.IsRefused).Select(pair => pair.Key);
+    /// <summary>What is followed, and how it goes with it.</summary>
+    public LiveFollowing Following { get; } = new();
 
     /// <summary>Whether every Secret that was asked for was answered for.</summary>
     public bool HasSecrets => secrets.IsComplete;
-
-    /// <summary>What goes wrong, the oldest first.</summary>
-    public IEnumerable<Trouble> Troubles =>
-        running.Values.Select(kind => kind.Followed.Trouble).OfType<Trouble>().OrderBy(trouble => trouble.Since);
-
-    /// <summary>What is followed, as <c>group/version plural</c>.</summary>
-    public IEnumerable<string> Following =>
-        running.Keys.Select(offered => $"{offered.Type.ApiVersion} {offered.Type.Plural}").Distinct().Order();
 
     /// <summary>The cluster as it is known now.</summary>
     public ClusterView View()
@@ -56,35 +51,15 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
             Services = services.Items,
             Endpoints = endpoints.Items,
             ReferenceGrants = grants.Items,
+            Canaries = Served(),
             Secrets = secrets.Items,
             UnreadableSecrets = secrets.Unreadable,
         };
     }
 
     /// <summary>Follows what is offered, and nothing else.</summary>
-    public async Task FollowAsync(Offer offer, CancellationToken cancellationToken)
-    {
-        var wanted = offer.Resources.ToHashSet();
-        foreach (var (offered, kind) in running.ToArray())
-        {
-            if (wanted.Contains(offered) && !kind.HasEnded)
-                continue;
-            if (wanted.Contains(offered) && !kind.Followed.IsSynced && !kind.IsRefused)
-            {
-                kind.IsRefused = true;
-                continue;
-            }
-
-            running.Remove(offered);
-            await kind.StopAsync();
-        }
-
-        foreach (var offered in offer.Resources)
-        {
-            if (!running.ContainsKey(offered))
-                running.Add(offered, Start(offered, cancellationToken));
-        }
-    }
+    public Task FollowAsync(Offer offer, CancellationToken cancellationToken) =>
+        Following.FollowAsync(offer, offered => Start(offered, cancellationToken));
 
     /// <summary>Reads these Secrets, and forgets all others.</summary>
     public Task AskAsync(ImmutableHashSet<ObjectKey> wanted, CancellationToken cancellationToken) =>
@@ -93,10 +68,27 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
     /// <summary>Ends all informers.</summary>
     public async Task StopAsync()
     {
-        foreach (var kind in running.Values)
-            await kind.StopAsync();
-        running.Clear();
+        await Following.StopAsync();
         await secrets.StopAsync();
+    }
+
+    // Statuses of Canaries change with every step of a rollout, and routes do not.
+    private ImmutableDictionary<ObjectKey, ServedCanary> Served()
+    {
+        var now = canaries.Items;
+        if (ReferenceEquals(now, servedFrom))
+            return served;
+        servedFrom = now;
+        var next = now
+            .Values.Select(canary => canary.Served)
+            .OfType<ServedCanary>()
+            .ToImmutableDictionary(canary => canary.Key);
+        var isSame =
+            next.Count == served.Count
+            && next.All(pair => served.TryGetValue(pair.Key, out var known) && known == pair.Value);
+        if (!isSame)
+            served = next;
+        return served;
     }
 
     private FollowedKind Start(OfferedResource offered, CancellationToken cancellationToken) =>
@@ -112,6 +104,7 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
             ResourceKind.Service => Start(offered, ObjectReader.Service, services, cancellationToken),
             ResourceKind.IngressClass => Start(offered, ObjectReader.IngressClass, classes, cancellationToken),
             ResourceKind.ReferenceGrant => Start(offered, ObjectReader.ReferenceGrant, grants, cancellationToken),
+            ResourceKind.Canary => Start(offered, CanaryObject.Read, canaries, cancellationToken),
             ResourceKind.Endpoints when offered.Type.Plural == "endpoints" => Start(
                 offered,
                 EndpointPiece.OfEndpoints,

@@ -76,7 +76,7 @@ internal sealed class Informer<T>(
         do
         {
             var page = isPaged ? $"limit={PageObjects}&continue={Uri.EscapeDataString(next)}" : "";
-            using var answer = await api.SendAsync(ApiRequest.Get(Path(page)), cancellationToken);
+            using var answer = await api.SendAsync(followed.Type.List(Path(page)), cancellationToken);
             if (answer.Failure is { } failure)
             {
                 // The server forgot what was to come on the next page: it is slow, or much changes. The next list is in one piece.
@@ -107,7 +107,12 @@ internal sealed class Informer<T>(
         var seconds = Math.Max(1, (int)lasts.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var query = $"watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={resourceVersion}";
         var began = time.GetTimestamp();
-        var failure = await api.WatchAsync(Path(query), lasts + watchGrace, Take, cancellationToken);
+        var failure = await api.WatchAsync(
+            followed.Type.Watch(Path(query)),
+            lasts + watchGrace,
+            Take,
+            cancellationToken
+        );
         // A watch that ends in good order but at once is a server in trouble.
         if (failure is null && !hasHeard && time.GetElapsedTime(began) < TimeSpan.FromSeconds(1))
             return new ApiFailure(FailureKind.Broken, "the watch ended at once");

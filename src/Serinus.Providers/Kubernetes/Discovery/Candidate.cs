@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Kubernetes.Api;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Kubernetes.Discovery;
 
@@ -20,6 +22,34 @@ internal sealed record Candidate(
     private const string Networking = "networking.k8s.io";
     private const string Discovery = "discovery.k8s.io";
     private const string Gateway = "gateway.networking.k8s.io";
+
+    /// <summary>What is lost where the server has none of the versions; null when nothing is.</summary>
+    public string? IfAbsent { get; init; }
+
+    /// <summary>That it is not there, though it is needed.</summary>
+    public Problem ToProblem() =>
+        new()
+        {
+            Severity = Severity.Error,
+            Object = new ObjectId(Kinds.Cluster, ""),
+            Message = $"the cluster has no kind {Versions[0].Plural}.{Versions[0].Group}: {IfAbsent}",
+            Cure = "install its definition; ours are in deploy/manifests/crds: kubectl apply -k deploy/manifests/crds",
+        };
+
+    /// <summary>What rollouts need beside <see cref="All"/>.</summary>
+    public static readonly ImmutableArray<Candidate> Rollouts =
+    [
+        new(
+            ResourceKind.Canary,
+            true,
+            [new("serinus.dev", "v1", "canaries")],
+            "",
+            "no Canary is acted on, and no rollout serves"
+        )
+        {
+            IfAbsent = "no rollout can be asked for",
+        },
+    ];
 
     public static readonly ImmutableArray<Candidate> All =
     [

@@ -9,15 +9,25 @@ namespace Serinus.Providers.Kubernetes.Discovery;
 /// Asks an API server which versions it serves and which of them we may read. The newest that is both is taken: a server that is upgraded
 /// drops old versions, and a role written for old ones does not cover the new.
 /// </summary>
-internal sealed class ServerSurvey(IApiServer api, ImmutableArray<string> namespaces)
+/// <param name="api">The API server.</param>
+/// <param name="namespaces">Namespaces that are followed; all when empty.</param>
+/// <param name="candidates">What is to be followed.</param>
+internal sealed class ServerSurvey(
+    IApiServer api,
+    ImmutableArray<string> namespaces,
+    ImmutableArray<Candidate> candidates
+)
 {
     private static readonly string[] neededVerbs = ["list", "watch"];
+
+    public ServerSurvey(IApiServer api, ImmutableArray<string> namespaces)
+        : this(api, namespaces, Candidate.All) { }
 
     /// <summary>The offer, or why there is none.</summary>
     public async Task<(Offer? Offer, ApiFailure? Failure)> LookAsync(CancellationToken cancellationToken)
     {
         var served = new Dictionary<string, ImmutableHashSet<string>>(StringComparer.Ordinal);
-        foreach (var version in Candidate.All.SelectMany(candidate => candidate.Versions))
+        foreach (var version in candidates.SelectMany(candidate => candidate.Versions))
         {
             if (served.ContainsKey(version.VersionPath))
                 continue;
@@ -29,7 +39,7 @@ internal sealed class ServerSurvey(IApiServer api, ImmutableArray<string> namesp
 
         var found = ImmutableArray.CreateBuilder<OfferedResource>();
         var missing = ImmutableArray.CreateBuilder<MissingRight>();
-        foreach (var candidate in Candidate.All)
+        foreach (var candidate in candidates)
         {
             foreach (var ns in candidate.IsNamespaced && namespaces.Length > 0 ? namespaces : [""])
             {
@@ -42,7 +52,14 @@ internal sealed class ServerSurvey(IApiServer api, ImmutableArray<string> namesp
             }
         }
 
-        return (new Offer(found.ToImmutable(), missing.ToImmutable()), null);
+        ImmutableArray<Candidate> absent =
+        [
+            .. candidates.Where(candidate =>
+                candidate.IfAbsent is not null
+                && !candidate.Versions.Any(version => served[version.VersionPath].Contains(version.Plural))
+            ),
+        ];
+        return (new Offer(found.ToImmutable(), missing.ToImmutable()) { Absent = absent }, null);
     }
 
     private async Task<ApiFailure?> ChooseAsync(
@@ -94,8 +111,8 @@ internal sealed class ServerSurvey(IApiServer api, ImmutableArray<string> namesp
             // Some clusters hide what they serve; then the right alone decides, and a watch finds out.
             FailureKind.Forbidden => (
                 [
-                    .. Candidate
-                        .All.SelectMany(candidate => candidate.Versions)
+                    .. candidates
+                        .SelectMany(candidate => candidate.Versions)
                         .Where(v => v.VersionPath == version.VersionPath)
                         .Select(v => v.Plural),
                 ],

@@ -17,6 +17,8 @@ internal static class References
     private static IEnumerable<Finding> Twice(ManifestSet set) =>
         from same in set.Objects.GroupBy(found => (found.Document.ApiVersion, Name: found.ToString()))
         where same.Key.Name.Length > 0 && !set.IsCluster
+        // Each folder may have a list of its own for kustomize; a cluster never sees one.
+        where !same.Key.ApiVersion.StartsWith("kustomize.", StringComparison.Ordinal)
         from later in same.Skip(1)
         select later.Warning(
             null,

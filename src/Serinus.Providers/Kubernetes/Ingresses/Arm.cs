@@ -9,5 +9,8 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 /// <param name="Listed">Its name among the shares an annotation gives, when it may stand there.</param>
 internal sealed record Arm(LiveService Service, string Name, int Times, string? Listed)
 {
+    /// <summary>Whether it gets nothing but what a rollout lays over the route.</summary>
+    public bool IsOverlaid { get; init; }
+
     public ServiceResolution Now => Service.Resolution;
 }

@@ -9,27 +9,34 @@ namespace Serinus.Providers.Kubernetes.Ingresses;
 internal sealed class ArmList
 {
     private readonly List<Arm> arms = [];
+    private readonly HashSet<ServedCanary> canaries = [];
     private readonly LiveServices services;
+    private readonly LivePairs pairs;
 
-    private ArmList(LiveServices services) => this.services = services;
+    private ArmList(LiveServices services, LivePairs pairs) => (this.services, this.pairs) = (services, pairs);
 
     /// <summary>Gathers the arms of a route.</summary>
     /// <param name="owned">The route.</param>
     /// <param name="services">What Services mean now.</param>
+    /// <param name="pairs">Which Services stand for two arms.</param>
     /// <param name="view">The cluster, for its grants.</param>
     /// <param name="problems">Where problems go.</param>
     /// <param name="mainCount">How many arms there are before those of canaries.</param>
+    /// <param name="moved">The Canaries that move requests of the route.</param>
     public static ImmutableArray<Arm> Of(
         OwnedRoute owned,
         LiveServices services,
+        LivePairs pairs,
         ClusterView view,
         ObjectProblems problems,
-        out int mainCount
+        out int mainCount,
+        out ImmutableArray<ObjectKey> moved
     )
     {
-        var list = new ArmList(services);
+        var list = new ArmList(services, pairs);
         foreach (var group in owned.Slot.Arms.GroupBy(arm => arm))
-            list.Add(group.Key, group.Count(), group.Key.Service.Name);
+            list.AddMain(group.Key, group.Count(), owned);
+        moved = [.. list.canaries.Select(canary => canary.Key)];
         if (list.arms.Count > 0)
             list.AddForeign(owned, view, problems);
         mainCount = list.arms.Count;
@@ -42,6 +49,33 @@ internal sealed class ArmList
         }
 
         return [.. list.arms];
+    }
+
+    /// <summary>Adds an arm of the path, or the two that it stands for.</summary>
+    private void AddMain(ServiceReference reference, int times, OwnedRoute owned)
+    {
+        if (pairs.Find(reference.Service, owned.Plan.Key) is not { } pair)
+        {
+            Add(reference, times, reference.Service.Name);
+            return;
+        }
+
+        canaries.Add(pair);
+        var canary = reference with { Service = reference.Service with { Name = pair.Canary } };
+        if (pair.Apex is null)
+            Add(reference, times, reference.Service.Name);
+        else
+            Add(
+                reference with
+                {
+                    Service = reference.Service with { Name = pair.Stable },
+                },
+                times,
+                reference.Service.Name,
+                pair.Stable
+            );
+        if (!owned.Slot.Arms.Contains(canary) && !arms.Exists(arm => arm.Service.Reference == canary))
+            Add(canary, 1, null, pair.Canary);
     }
 
     private void AddForeign(OwnedRoute owned, ClusterView view, ObjectProblems problems)
@@ -67,12 +101,13 @@ internal sealed class ArmList
         }
     }
 
-    private void Add(ServiceReference reference, int times, string? listed)
+    private void Add(ServiceReference reference, int times, string? listed, string? name = null)
     {
         // A canary Ingress whose path names no Service has no arm.
         if (reference.Service.Name is null)
             return;
-        arms.Add(new Arm(services.Find(reference), NameOf(reference, listed), times, listed));
+        var arm = new Arm(services.Find(reference), NameOf(reference, name ?? listed), times, listed);
+        arms.Add(arm with { IsOverlaid = name is not null && listed is null });
     }
 
     private string NameOf(ServiceReference reference, string? listed)

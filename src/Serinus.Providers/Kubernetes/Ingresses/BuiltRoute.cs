@@ -21,6 +21,12 @@ internal sealed record BuiltRoute(
     ImmutableArray<Problem> Problems
 )
 {
+    /// <summary>Which Services stood for two arms.</summary>
+    public required ImmutableDictionary<ObjectKey, ImmutableArray<ServedCanary>> Pairs { get; init; }
+
+    /// <summary>The Canaries that move its requests.</summary>
+    public ImmutableArray<ObjectKey> Moved { get; init; } = [];
+
     /// <summary>Whether it would be built the same from an owned route.</summary>
     public bool IsOf(OwnedRoute owned)
     {
@@ -40,8 +46,10 @@ internal sealed record BuiltRoute(
     }
 
     /// <summary>Whether what it looked at means the same in a view.</summary>
-    public bool IsCurrent(ClusterView view)
+    public bool IsCurrent(ClusterView view, LivePairs pairs)
     {
+        if (!ReferenceEquals(Pairs, pairs.Pairs) && Owned.Slot.Arms.Any(arm => HasChanged(arm.Service, pairs)))
+            return false;
         for (var i = 0; i < Services.Length; i++)
         {
             if (!ReferenceEquals(Services[i].Resolution, Resolutions[i]))
@@ -49,5 +57,16 @@ internal sealed record BuiltRoute(
         }
 
         return Grants is null || ReferenceEquals(Grants, view.ReferenceGrants);
+    }
+
+    /// <summary>The same, looked at beside pairs that mean the same to it: those before them can be forgotten.</summary>
+    public BuiltRoute Beside(LivePairs pairs) =>
+        ReferenceEquals(Pairs, pairs.Pairs) ? this : this with { Pairs = pairs.Pairs };
+
+    private bool HasChanged(ObjectKey service, LivePairs pairs)
+    {
+        var wasPair = Pairs.TryGetValue(service, out var before);
+        var isPair = pairs.Pairs.TryGetValue(service, out var now);
+        return wasPair != isPair || (isPair && !before.SequenceEqual(now));
     }
 }

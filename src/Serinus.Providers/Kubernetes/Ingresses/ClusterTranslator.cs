@@ -21,6 +21,7 @@ internal sealed class ClusterTranslator
     private readonly KubernetesConfig config;
     private readonly LiveUpstreamSecrets secrets;
     private readonly LiveServices services;
+    private readonly LivePairs pairs = new();
     private readonly LiveCertificates certificates;
     private ClusterView last = ClusterView.Empty;
     private Dictionary<ObjectKey, IngressPlan> plansByKey = [];
@@ -55,6 +56,7 @@ internal sealed class ClusterTranslator
         (last, isNew) = (view, false);
         translations++;
         services.Update(view);
+        pairs.Update(view);
         if (hasNewIngresses)
             Plan(view);
         Build(view);
@@ -68,8 +70,20 @@ internal sealed class ClusterTranslator
                 .. plans.Select(plan => plan.Upstream?.Secret).OfType<ObjectKey>(),
             ],
             [.. plans.Select(plan => plan.Ingress)]
-        );
+        )
+        {
+            Moved = Moved(),
+            Asked = [.. plans.Where(plan => plan.Rollout is not null).Select(plan => (plan.Ingress, plan.Rollout!))],
+        };
     }
+
+    /// <summary>The routes each Canary moves.</summary>
+    private ImmutableDictionary<ObjectKey, ImmutableArray<string>> Moved() =>
+        built
+            .Where(route => route.Route is not null)
+            .SelectMany(route => route.Moved.Select(canary => (Canary: canary, route.Route!.Name)))
+            .GroupBy(pair => pair.Canary, pair => pair.Name)
+            .ToImmutableDictionary(group => group.Key, group => group.ToImmutableArray());
 
     private void Plan(ClusterView view)
     {
@@ -121,7 +135,9 @@ internal sealed class ClusterTranslator
             }
 
             next.Add(
-                before is not null && before.IsCurrent(view) ? before : RouteBuilder.Build(owned[i], services, view)
+                before is not null && before.IsCurrent(view, pairs)
+                    ? before.Beside(pairs)
+                    : RouteBuilder.Build(owned[i], services, pairs, view)
             );
         }
 

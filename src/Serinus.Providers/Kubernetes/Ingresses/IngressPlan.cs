@@ -28,6 +28,9 @@ internal sealed record IngressPlan(
     /// <summary>How it wants its endpoints to be spoken to, or null.</summary>
     public UpstreamRules? Upstream { get; init; }
 
+    /// <summary>The rollout it asks for, or null.</summary>
+    public AskedRollout? Rollout { get; init; }
+
     public ObjectKey Key => Ingress.Meta.Key;
 
     /// <summary>Whether a Service is named by one of its paths.</summary>

@@ -21,6 +21,7 @@ internal sealed class IngressReader
     private readonly UpstreamRules? upstream;
     private readonly ImmutableArray<string> listeners;
     private readonly long priority;
+    private readonly bool isLed;
     private readonly Origin origin;
     private readonly List<RouteSlot> slots = [];
     private readonly Dictionary<RouteKey, int> places = [];
@@ -40,6 +41,7 @@ internal sealed class IngressReader
         // A list of nothing names no listener, and is not meant to be all of them.
         listeners = named.IsEmpty ? config.Listeners : named;
         priority = annotations.Whole("priority") ?? 0;
+        isLed = config.Rollouts is not null;
     }
 
     /// <summary>Reads an Ingress.</summary>
@@ -82,11 +84,15 @@ internal sealed class IngressReader
         var plan = new IngressPlan(ingress, [.. slots], weights, isUnreadable, own, null, Secrets(), [])
         {
             Upstream = upstream,
+            Rollout = AskedRollout.Read(annotations, ServiceNames(), isLed),
         };
         if (weights is not null)
             CheckNames(plan, weights);
         return plan with { Problems = problems.ToImmutable() };
     }
+
+    private IEnumerable<string> ServiceNames() =>
+        slots.Where(slot => slot.CanaryOf is null).SelectMany(slot => slot.Arms).Select(arm => arm.Service.Name);
 
     private void ReadRules()
     {

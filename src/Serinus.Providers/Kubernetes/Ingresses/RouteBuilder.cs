@@ -20,10 +20,10 @@ internal static class RouteBuilder
     };
 
     /// <summary>Builds a route from what the cluster says now.</summary>
-    public static BuiltRoute Build(OwnedRoute owned, LiveServices services, ClusterView view)
+    public static BuiltRoute Build(OwnedRoute owned, LiveServices services, LivePairs pairs, ClusterView view)
     {
         var problems = new ObjectProblems(Kinds.Ingress, owned.Plan.Key);
-        var arms = ArmList.Of(owned, services, view, problems, out var mainCount);
+        var arms = ArmList.Of(owned, services, pairs, view, problems, out var mainCount, out var moved);
         var route =
             !owned.Plan.IsUnreadable ? Route(owned, arms, mainCount, problems)
             // The last good version may be from before the Ingress asked to be guarded.
@@ -42,7 +42,11 @@ internal static class RouteBuilder
                     ? problems.ToImmutable()
                 : HasCanary(owned, arms) ? []
                 : WithoutCanary(owned.Plan)
-        );
+        )
+        {
+            Pairs = pairs.Pairs,
+            Moved = owned.Slot.CanaryOf is null ? moved : [],
+        };
     }
 
     private static RouteConfig? Route(

@@ -35,6 +35,8 @@ internal static class RouteShares
 
     private static decimal? PercentOf(IngressPlan plan, ImmutableArray<Arm> main, Arm arm)
     {
+        if (arm.IsOverlaid)
+            return 0;
         if (arm.Listed is null || plan.Weights is not { } weights)
             return null;
         // Several ports of a Service divide its share.

@@ -12,4 +12,12 @@ internal sealed record Translation(
     Fragment Fragment,
     ImmutableHashSet<ObjectKey> Secrets,
     ImmutableArray<IngressObject> Served
-);
+)
+{
+    /// <summary>The Ingresses that ask for a rollout by annotation.</summary>
+    public ImmutableArray<(IngressObject Ingress, AskedRollout Asked)> Asked { get; init; } = [];
+
+    /// <summary>Names of the routes that each Canary moves; those that move none are not in it.</summary>
+    public ImmutableDictionary<ObjectKey, ImmutableArray<string>> Moved { get; init; } =
+        ImmutableDictionary<ObjectKey, ImmutableArray<string>>.Empty;
+}

@@ -31,6 +31,10 @@ internal sealed record ClusterView
     public ImmutableDictionary<ObjectKey, ReferenceGrantObject> ReferenceGrants { get; init; } =
         ImmutableDictionary<ObjectKey, ReferenceGrantObject>.Empty;
 
+    /// <summary>What routes need to know of Canaries, by their names. The same instance as long as it says the same.</summary>
+    public ImmutableDictionary<ObjectKey, ServedCanary> Canaries { get; init; } =
+        ImmutableDictionary<ObjectKey, ServedCanary>.Empty;
+
     /// <summary>Secrets that were asked for and could not be read, with the reason, such as a missing right; those that do not exist are simply absent.</summary>
     public ImmutableDictionary<ObjectKey, string> UnreadableSecrets { get; init; } =
         ImmutableDictionary<ObjectKey, string>.Empty;

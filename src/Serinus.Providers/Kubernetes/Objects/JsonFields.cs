@@ -35,6 +35,12 @@ internal static class JsonFields
             ? whole
             : null;
 
+    /// <summary>A whole number that may be large; 0 when it is absent.</summary>
+    public static long Long(this JsonElement? value, string name) =>
+        value.Field(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var whole)
+            ? whole
+            : 0;
+
     /// <summary>Items of a list; none when it is absent.</summary>
     public static IEnumerable<JsonElement?> Items(this JsonElement? value, string name) =>
         value.Field(name) is { ValueKind: JsonValueKind.Array } list

@@ -7,6 +7,9 @@ public static class Kinds
     public const string Service = "kubernetes service";
     public const string Secret = "secret";
     public const string IngressClass = "ingress class";
+    public const string Canary = "canary";
+    public const string MetricTemplate = "metric template";
+    public const string AlertProvider = "alert provider";
 
     /// <summary>The API server and what it allows; its name is empty.</summary>
     public const string Cluster = "kubernetes";

@@ -9,5 +9,9 @@ namespace Serinus.Providers.Kubernetes.Objects;
 internal sealed record SecretObject(ObjectMeta Meta, string Type, FrozenDictionary<string, byte[]> Data)
     : IKubernetesObject
 {
+    /// <summary>A value as text, without spaces and line breaks around it; null when it is not there.</summary>
+    public string? Text(string name) =>
+        Data.TryGetValue(name, out var bytes) ? System.Text.Encoding.UTF8.GetString(bytes).Trim() : null;
+
     public override string ToString() => $"Secret {Meta.Key}";
 }

@@ -13,9 +13,14 @@ namespace Serinus.Providers.Kubernetes.Status;
 /// <param name="ns">Namespace of the Lease.</param>
 /// <param name="identity">Name of this replica.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LeaderLease(IApiServer api, string ns, string identity, TimeProvider time)
+/// <param name="name">Name of the Lease.</param>
+internal sealed class LeaderLease(IApiServer api, string ns, string identity, TimeProvider time, string name)
 {
-    public const string Name = "serinus-ingress-controller";
+    /// <summary>The Lease of who writes statuses of Ingresses, and Events.</summary>
+    public const string Reporting = "serinus-ingress-controller";
+
+    /// <summary>The Lease of who leads rollouts.</summary>
+    public const string Rollouts = "serinus-rollout-controller";
 
     /// <summary>How long a Lease lasts that is not renewed.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
@@ -28,19 +33,36 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
 
     private static readonly ResourceType type = new("coordination.k8s.io", "v1", "leases");
 
+    /// <summary>Pod this replica runs in; a holder of that pod is an earlier process of it, and gone. Null outside of pods.</summary>
+    public string? Pod { get; init; }
+
     private string seenVersion = "";
     private long seenAt;
+    private bool hasHolder;
     private long? renewedAt;
+
+    /// <summary>How often it has changed hands, as far as was seen: a holder of a lower number is one of the past.</summary>
+    public int Transitions { get; private set; }
+
+    /// <summary>Whether somebody, this replica or another, was seen to hold and renew it lately.</summary>
+    public bool IsAnybodys => hasHolder && time.GetElapsedTime(seenAt) < Duration;
+
+    /// <summary>When it was last seen to be renewed, as a timestamp of the clock.</summary>
+    public long RenewedAt => seenAt;
 
     /// <summary>Whether this replica may write now.</summary>
     public bool IsHeld => renewedAt is { } at && time.GetElapsedTime(at) < renewDeadline;
 
     /// <summary>Takes the Lease if it is free, renews it if it is ours.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="mayTake">Whether it is taken; else it is only looked at.</param>
     /// <returns>Why it could not be asked for; null otherwise, held or not.</returns>
-    public async Task<ApiFailure?> TryAsync(CancellationToken cancellationToken)
+    public async Task<ApiFailure?> TryAsync(CancellationToken cancellationToken, bool mayTake = true)
     {
         var asked = time.GetTimestamp();
-        using var answer = await api.SendAsync(ApiRequest.Get(type.PathOf(ns, Name)), cancellationToken);
+        using var answer = await api.SendAsync(ApiRequest.Get(type.PathOf(ns, name)), cancellationToken);
+        if (answer.Failure?.Kind == FailureKind.NotFound && !mayTake)
+            return null;
         if (answer.Failure?.Kind == FailureKind.NotFound)
             return await WriteAsync(HttpMethod.Post, type.ListPath(ns), null, 0, asked, cancellationToken);
         if (answer.Failure is { } failure)
@@ -51,9 +73,12 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
             (seenVersion, seenAt) = (version, asked);
         var spec = answer.Root.Field("spec");
         var holder = spec.Text("holderIdentity");
+        hasHolder = !string.IsNullOrEmpty(holder);
+        Transitions = spec.Whole("leaseTransitions") ?? 0;
         var isOurs = holder == identity;
-        var isFree = string.IsNullOrEmpty(holder) || time.GetElapsedTime(seenAt) >= Duration;
-        if (!isOurs && !isFree)
+        var isPredecessors = Pod is not null && holder?.StartsWith($"{Pod}_", StringComparison.Ordinal) is true;
+        var isFree = string.IsNullOrEmpty(holder) || isPredecessors || time.GetElapsedTime(seenAt) >= Duration;
+        if (!mayTake || (!isOurs && !isFree))
         {
             renewedAt = null;
             return null;
@@ -63,7 +88,7 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
         var acquired = isOurs ? spec.Text("acquireTime") : null;
         return await WriteAsync(
             HttpMethod.Put,
-            type.PathOf(ns, Name),
+            type.PathOf(ns, name),
             (version, acquired),
             transitions,
             asked,
@@ -78,12 +103,12 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
             return;
         renewedAt = null;
         // What fails here runs out by itself.
-        using var answer = await api.SendAsync(ApiRequest.Get(type.PathOf(ns, Name)), cancellationToken);
+        using var answer = await api.SendAsync(ApiRequest.Get(type.PathOf(ns, name)), cancellationToken);
         if (answer.Failure is null && answer.Root.Field("spec").Text("holderIdentity") == identity)
         {
-            var body = Body((ObjectReader.Meta(answer.Root).ResourceVersion, null), 0, holder: "");
+            var body = Body((ObjectReader.Meta(answer.Root).ResourceVersion, null), Transitions, holder: "");
             using var released = await api.SendAsync(
-                new ApiRequest(HttpMethod.Put, type.PathOf(ns, Name), body),
+                new ApiRequest(HttpMethod.Put, type.PathOf(ns, name), body),
                 cancellationToken
             );
         }
@@ -112,6 +137,7 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
         if (answer.Failure is { } failure)
             return failure;
         renewedAt = asked;
+        (hasHolder, Transitions) = (true, transitions);
         seenVersion = ObjectReader.Meta(answer.Root).ResourceVersion;
         seenAt = asked;
         return null;
@@ -126,7 +152,7 @@ internal sealed class LeaderLease(IApiServer api, string ns, string identity, Ti
             kind = "Lease",
             metadata = new
             {
-                name = Name,
+                name,
                 @namespace = ns,
                 resourceVersion = before?.Version ?? "",
             },

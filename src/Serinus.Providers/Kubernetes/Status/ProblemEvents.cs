@@ -24,15 +24,28 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
 
     private HashSet<string> told = [];
 
-    /// <summary>Tells what has not been told yet.</summary>
+    /// <summary>Tells what has not been told yet of Ingresses, Services and Secrets.</summary>
     /// <param name="problems">Everything that is wrong now.</param>
     /// <param name="view">The objects that may have it.</param>
     /// <param name="mayWrite">Asked before each: leadership may end in the middle.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The first failure; null when all is well.</returns>
-    public async Task<ApiFailure?> WriteAsync(
+    public Task<ApiFailure?> WriteAsync(
         ImmutableArray<Problem> problems,
         ClusterView view,
+        Func<bool> mayWrite,
+        CancellationToken cancellationToken
+    ) => WriteAsync(problems, problem => Subject(problem, view), mayWrite, cancellationToken);
+
+    /// <summary>Tells what has not been told yet.</summary>
+    /// <param name="problems">Everything that is wrong now.</param>
+    /// <param name="subjectOf">The object that has a problem; null for one that is not told.</param>
+    /// <param name="mayWrite">Asked before each: leadership may end in the middle.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The first failure; null when all is well.</returns>
+    public async Task<ApiFailure?> WriteAsync(
+        ImmutableArray<Problem> problems,
+        Func<Problem, EventSubject?> subjectOf,
         Func<bool> mayWrite,
         CancellationToken cancellationToken
     )
@@ -43,7 +56,7 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
         var isStopped = false;
         foreach (var problem in problems)
         {
-            if (Subject(problem, view) is not { } subject)
+            if (subjectOf(problem) is not { } subject)
                 continue;
             var name = NameOf(problem, subject);
             if (told.Contains(name))

@@ -33,6 +33,7 @@ internal sealed class Reporting
     /// <param name="config">What is published.</param>
     /// <param name="ns">Namespace of the Lease.</param>
     /// <param name="identity">Name of this replica.</param>
+    /// <param name="pod">Pod it runs in; null outside of pods.</param>
     /// <param name="tell">Takes what an operator should know; true for a warning.</param>
     /// <param name="time">The clock.</param>
     public Reporting(
@@ -40,13 +41,14 @@ internal sealed class Reporting
         KubernetesConfig config,
         string ns,
         string identity,
+        string? pod,
         Action<bool, string> tell,
         TimeProvider time
     )
     {
         (this.config, this.tell, this.time) = (config, tell, time);
         Namespace = ns;
-        lease = new LeaderLease(api, ns, identity, time);
+        lease = new LeaderLease(api, ns, identity, time, LeaderLease.Reporting) { Pod = pod };
         statuses = new IngressStatuses(api);
         events = new ProblemEvents(api, identity, time);
     }

@@ -60,7 +60,7 @@ public class ApiConnectionTests
         using var connection = Connection(server.Url);
 
         var failure = await connection.WatchAsync(
-            "/",
+            ApiRequest.Get("/"),
             longest,
             line =>
             {
@@ -80,7 +80,7 @@ public class ApiConnectionTests
         await using var server = Server("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\ngarbage\n");
         using var connection = Connection(server.Url);
 
-        var failure = await connection.WatchAsync("/", longest, _ => null, CancellationToken.None);
+        var failure = await connection.WatchAsync(ApiRequest.Get("/"), longest, _ => null, CancellationToken.None);
 
         Assert.Equal(FailureKind.Broken, failure!.Kind);
     }
@@ -95,7 +95,7 @@ public class ApiConnectionTests
         using var connection = Connection(server.Url);
 
         var failure = await connection.WatchAsync(
-            "/",
+            ApiRequest.Get("/"),
             TimeSpan.FromMilliseconds(100),
             _ => null,
             CancellationToken.None

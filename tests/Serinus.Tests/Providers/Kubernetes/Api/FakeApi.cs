@@ -27,13 +27,13 @@ internal sealed class FakeApi : IApiServer
     }
 
     public async Task<ApiFailure?> WatchAsync(
-        string path,
+        ApiRequest request,
         TimeSpan longest,
         Func<JsonElement, ApiFailure?> handle,
         CancellationToken cancellationToken
     )
     {
-        var watch = new FakeWatch(path);
+        var watch = new FakeWatch(request.Path);
         watches.Writer.TryWrite(watch);
         return await watch.RunAsync(handle, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Serinus.Providers.Kubernetes;
+using Serinus.Providers.Kubernetes.Canaries;
 using Serinus.Providers.Kubernetes.Manifests;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Routing.Config;
@@ -51,6 +52,10 @@ internal sealed record ClusterText(ClusterView View, KubernetesConfig Config)
                 [ObjectReader.EndpointSlice(json)]
             ),
             "Secret" => this with { View = View with { Secrets = View.Secrets.Add(key, ObjectReader.Secret(json)) } },
+            "Canary" => this with
+            {
+                View = View with { Canaries = View.Canaries.Add(key, CanaryObject.Read(json).Served!) },
+            },
             "ReferenceGrant" => this with
             {
                 View = View with { ReferenceGrants = View.ReferenceGrants.Add(key, ObjectReader.ReferenceGrant(json)) },
@@ -82,6 +87,8 @@ internal sealed record ClusterText(ClusterView View, KubernetesConfig Config)
             {
                 UpstreamTls = new UpstreamTlsConfig { Verify = tls.GetProperty("verify").GetBoolean() },
             };
+        if (json.TryGetProperty("rollouts", out _))
+            config = config with { Rollouts = new KubernetesRolloutsConfig() };
         if (json.TryGetProperty("listeners", out var listeners))
             config = config with { Listeners = [.. listeners.EnumerateArray().Select(name => name.GetString()!)] };
         return config;

@@ -73,6 +73,55 @@ public class LeaderLeaseTests
     }
 
     [Fact]
+    public async Task Each_time_it_changes_hands_its_number_rises()
+    {
+        var (first, second) = (New("first"), New("second"));
+        await first.TryAsync(default);
+        var before = first.Transitions;
+
+        await first.ReleaseAsync(default);
+        await second.TryAsync(default);
+        await second.ReleaseAsync(default);
+        await first.TryAsync(default);
+
+        Assert.Equal((before + 1, before + 2), (second.Transitions, first.Transitions));
+    }
+
+    [Fact]
+    public async Task A_process_that_takes_the_place_of_one_in_the_same_pod_need_not_wait()
+    {
+        var first = new LeaderLease(api.Api, "edge", "pod-a_1", time, LeaderLease.Rollouts) { Pod = "pod-a" };
+        var other = new LeaderLease(api.Api, "edge", "pod-b_1", time, LeaderLease.Rollouts) { Pod = "pod-b" };
+        var next = new LeaderLease(api.Api, "edge", "pod-a_2", time, LeaderLease.Rollouts) { Pod = "pod-a" };
+        await first.TryAsync(default);
+
+        await other.TryAsync(default);
+        await next.TryAsync(default);
+
+        Assert.False(other.IsHeld);
+        Assert.True(next.IsHeld);
+        Assert.Equal(first.Transitions + 1, next.Transitions);
+    }
+
+    [Fact]
+    public async Task Who_does_not_hold_it_sees_whether_it_is_renewed()
+    {
+        var (first, second) = (New("first"), New("second"));
+        await first.TryAsync(default);
+        await second.TryAsync(default);
+        Assert.True(second.IsAnybodys);
+
+        time.Advance(LeaderLease.Interval);
+        await first.TryAsync(default);
+        time.Advance(LeaderLease.Duration - LeaderLease.Interval);
+        await second.TryAsync(default);
+        Assert.True(second.IsAnybodys);
+
+        time.Advance(LeaderLease.Duration);
+        Assert.False(second.IsAnybodys);
+    }
+
+    [Fact]
     public async Task Given_up_it_is_free_at_once()
     {
         var (first, second) = (New("first"), New("second"));
@@ -85,5 +134,5 @@ public class LeaderLeaseTests
         Assert.True(second.IsHeld);
     }
 
-    private LeaderLease New(string identity) => new(api.Api, "edge", identity, time);
+    private LeaderLease New(string identity) => new(api.Api, "edge", identity, time, LeaderLease.Rollouts);
 }

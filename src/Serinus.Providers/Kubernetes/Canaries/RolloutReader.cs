@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Rollouts.Spec;
+
+namespace Serinus.Providers.Kubernetes.Canaries;
+
+/// <summary>Says what a Canary asks for, in the words of rollouts. Pure: the same object and references mean the same.</summary>
+/// <param name="canary">The object; one that can be read.</param>
+/// <param name="references">What it may refer to.</param>
+/// <param name="problems">Where problems go; an error means that the rollout stands still.</param>
+internal sealed class RolloutReader(CanaryObject canary, CanaryReferences references, ObjectProblems problems)
+{
+    /// <summary>The rollout; null when the object does not say what is moved.</summary>
+    /// <param name="routes">Names of the routes it moves.</param>
+    public RolloutSpec? Read(ImmutableArray<string> routes)
+    {
+        var spec = canary.Spec;
+        IgnoredFields.Report(spec, problems);
+        if (canary.Served is not { } arms)
+        {
+            problems.Error(
+                "spec.routeRefs",
+                "a target of kind Service needs the Service that is stable",
+                "add routeRefs: - { kind: Ingress, name: INGRESS, stable: SERVICE }"
+            );
+            return null;
+        }
+
+        if (spec.TargetRef.Kind != TargetKind.Service && spec.Service is null)
+            problems.Error("spec.service", "it is missing", "add service, with the port of the workload's Services");
+        var analysis = new AnalysisReader(canary, references, problems).Read();
+        return new RolloutSpec
+        {
+            Name = canary.Meta.Key.ToString(),
+            Routes = routes,
+            Stable = arms.Stable,
+            Canary = arms.Canary,
+            Revision = spec.TargetRef.Kind == TargetKind.Service ? spec.Revision : null,
+            Analysis = analysis,
+            Promotion = new PromotionSpec { Mode = spec.Promotion.Mode, Bake = spec.Promotion.Bake },
+            Failsafe = new FailsafeSpec
+            {
+                Lease = TimeSpan.FromSeconds(spec.Failsafe.LeaseSeconds),
+                OnLoss = spec.Failsafe.OnControllerLoss,
+            },
+            RollbackRevisions = spec.RollbackWindow.Revisions,
+            DeployWindows = [.. spec.DeployWindows.Select(WindowOf)],
+            Group = spec.ReleaseGroup is { } group ? GroupOf(group) : null,
+            SkipAnalysis = spec.SkipAnalysis,
+            Suspend = spec.Suspend,
+            ProgressDeadline = TimeSpan.FromSeconds(spec.ProgressDeadlineSeconds),
+            HistoryMax = spec.HistoryLimit,
+            Variables = VariablesOf(spec, arms),
+        };
+    }
+
+    // What Flagger's queries name, beside what every rollout has.
+    private static ImmutableDictionary<string, string> VariablesOf(CanarySpec spec, ServedCanary arms) =>
+        ImmutableDictionary.CreateRange(
+            new[]
+            {
+                KeyValuePair.Create("target", spec.TargetRef.Name),
+                KeyValuePair.Create("service", arms.Apex ?? arms.Stable),
+                KeyValuePair.Create("ingress", arms.Ingresses.FirstOrDefault() ?? ""),
+            }
+        );
+
+    private static DeployWindowSpec WindowOf(DeployWindow window) =>
+        new()
+        {
+            Days = window.Days,
+            From = TimeOnly.ParseExact(window.From, "HH:mm", CultureInfo.InvariantCulture),
+            To = TimeOnly.ParseExact(window.To, "HH:mm", CultureInfo.InvariantCulture),
+            UtcOffset = window.UtcOffset is { } offset ? OffsetOf(offset) : TimeSpan.Zero,
+        };
+
+    private static TimeSpan OffsetOf(string text)
+    {
+        var span = TimeSpan.ParseExact(text[1..], "hh\\:mm", CultureInfo.InvariantCulture);
+        return text[0] == '-' ? -span : span;
+    }
+
+    // Groups of two namespaces that have the same name are two groups.
+    private ReleaseGroupSpec GroupOf(ReleaseGroup group) =>
+        new()
+        {
+            Name = $"{canary.Meta.Key.Namespace}/{group.Name}",
+            Order = group.Order,
+            RollBackTogether = group.Policy == ReleaseGroupPolicy.RollBackTogether,
+        };
+}

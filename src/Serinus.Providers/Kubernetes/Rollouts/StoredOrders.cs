@@ -1,0 +1,54 @@
+using Serinus.Providers.Kubernetes.Canaries;
+using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Rollouts.Plan;
+using Serinus.Rollouts.Spec;
+
+namespace Serinus.Providers.Kubernetes.Rollouts;
+
+/// <summary>Gives the edge of this replica the orders that statuses of Canaries hold. Used by one thread at a time.</summary>
+internal sealed class StoredOrders(IOrderTaker taker)
+{
+    private readonly Dictionary<ObjectKey, Given> given = [];
+    private bool isRestored;
+
+    /// <summary>Gives what has changed; all of it, when whoever plans was seen to be alive.</summary>
+    /// <param name="known">The cluster.</param>
+    /// <param name="specs">What is asked for.</param>
+    /// <param name="isConfirmed">Whether orders that are held are confirmed.</param>
+    /// <param name="leads">Whether this replica plans, and so gives orders itself, before they come back by the cluster.</param>
+    public void Give(ClusterKnown known, LiveSpecs specs, bool isConfirmed, bool leads)
+    {
+        foreach (var (key, canary) in known.Canaries)
+        {
+            if (specs.Find(key) is not { } spec || canary.Status.State.Length == 0)
+                continue;
+            var isKnown = given.TryGetValue(key, out var before) && before.Uid == canary.Meta.Uid;
+            if (isKnown && leads)
+                continue;
+            var isSame = isKnown && ReferenceEquals(before!.Spec, spec) && before.Text == canary.Status.State;
+            if (isSame && !isConfirmed)
+                continue;
+            var state = isKnown && before!.Text == canary.Status.State ? before.State : Read(canary);
+            if (state is null)
+                continue;
+            given[key] = new Given(canary.Meta.Uid, spec, canary.Status.State, state);
+            taker.Give(spec, state);
+        }
+
+        foreach (var key in given.Keys.Where(key => !known.Canaries.ContainsKey(key)).ToArray())
+        {
+            given.Remove(key);
+            taker.Forget(key.ToString());
+        }
+
+        if (isRestored)
+            return;
+        isRestored = true;
+        taker.Restored();
+    }
+
+    // One that cannot be read is told by whoever leads; what is held stays.
+    private static RunState? Read(CanaryObject canary) => RunStateJson.ReadText(canary.Status.State, out _);
+
+    private sealed record Given(string Uid, RolloutSpec Spec, string Text, RunState State);
+}
