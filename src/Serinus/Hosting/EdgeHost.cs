@@ -38,7 +38,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
     private readonly KeptLoops loops;
-    private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
+    private readonly AnnouncedListeners listeners;
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
 
@@ -56,6 +56,7 @@ public sealed class EdgeHost : IAsyncDisposable
         this.watch = watch;
         this.log = log;
         loops = new KeptLoops(log, stop.Token);
+        listeners = new AnnouncedListeners(log);
         unobserved = new UnobservedFaults(log);
         acme = EdgeParts.Acme(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
@@ -333,8 +334,8 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         var generation = Status.Live?.Snapshot.Generation;
         var again = publisher.Apply(fragments);
-        AnnounceListeners();
-        if (Status.Live is { Snapshot: var served } && served.Generation != generation && !announced.IsEmpty)
+        listeners.Announce(Edge.Bound);
+        if (Status.Live is { Snapshot: var served } && served.Generation != generation && !listeners.AreNone)
         {
             log.LogInformation(
                 "configuration {Generation} is live (routes: {Routes}, services: {Services})",
@@ -354,16 +355,6 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         foreach (var provider in providers)
             provider.Report(problems);
-    }
-
-    private void AnnounceListeners()
-    {
-        var bound = Edge.Bound;
-        foreach (var (name, endPoint) in bound.Except(announced))
-            log.LogInformation("listener {Name} is open on {EndPoint}", name, endPoint);
-        foreach (var (name, endPoint) in announced.Except(bound))
-            log.LogInformation("listener {Name} on {EndPoint} is closed", name, endPoint);
-        announced = bound;
     }
 
     private async Task StartAdminAsync(CancellationToken cancellation)
