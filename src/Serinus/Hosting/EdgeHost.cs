@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Serinus.Admin;
 using Serinus.Admin.Metrics;
 using Serinus.Control;
+using Serinus.Delivery;
 using Serinus.Orders;
 using Serinus.Peers;
 using Serinus.Providers;
@@ -20,8 +21,6 @@ namespace Serinus.Hosting;
 /// <summary>A running edge: data plane, configuration, admin endpoint and logs, started and ended in their order.</summary>
 public sealed class EdgeHost : IAsyncDisposable
 {
-    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(1);
-
     private readonly ILogger log;
     private readonly UnobservedFaults unobserved;
     private readonly AccessLog? accessLog;
@@ -33,9 +32,11 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
+    private readonly FileRollouts? rollouts;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
+    private readonly KeptLoops loops;
     private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
@@ -43,6 +44,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private EdgeHost(
         EdgeConfig started,
         FileWatch? watch,
+        RolloutBook book,
         IProvider? cluster,
         TransportKind? transport,
         EdgeSources sources,
@@ -52,6 +54,7 @@ public sealed class EdgeHost : IAsyncDisposable
         this.started = started;
         this.watch = watch;
         this.log = log;
+        loops = new KeptLoops(log, stop.Token);
         unobserved = new UnobservedFaults(log);
         acme = EdgeParts.Acme(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
@@ -78,9 +81,27 @@ public sealed class EdgeHost : IAsyncDisposable
             Token = token,
             Windows = orders.Windows,
         };
+        if (watch is not null)
+        {
+            rollouts = new FileRollouts(
+                book,
+                started.StateFolder,
+                Orders,
+                Traffic,
+                () => Edge.Live,
+                log,
+                TimeProvider.System
+            );
+            watch.Take = rollouts.Take;
+            Status.Rollouts = rollouts.Desk;
+        }
+
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
-        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
+        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System)
+        {
+            Place = problems => rollouts?.Place(problems) ?? problems,
+        };
     }
 
     /// <summary>The data plane.</summary>
@@ -132,10 +153,12 @@ public sealed class EdgeHost : IAsyncDisposable
         var edge = compiled.Snapshot.Edge;
         var cluster = edge.Kubernetes is { } config ? EdgeParts.Cluster(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(edge, watch, cluster, transport, sources, log);
+        var host = new EdgeHost(edge, watch, known.Rollouts, cluster, transport, sources, log);
         try
         {
             await host.orders.RestoreAsync(cancellation);
+            if (host.rollouts is { } rollouts)
+                await rollouts.RestoreAsync(cancellation);
             await host.ServeAsync(known, cluster, compiled, cancellation);
             return host;
         }
@@ -169,6 +192,8 @@ public sealed class EdgeHost : IAsyncDisposable
         Status.Drain();
         await stop.CancelAsync();
         await background;
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
         log.LogInformation(
             "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
@@ -190,6 +215,8 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         await stop.CancelAsync();
         await background;
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         await Edge.DisposeAsync();
         foreach (var provider in providers.OfType<IDisposable>())
             provider.Dispose();
@@ -226,8 +253,9 @@ public sealed class EdgeHost : IAsyncDisposable
                 throw new StartupException(WhyNothingIsOpen(known.Path));
         }
 
+        rollouts?.Start();
         await StartAdminAsync(cancellation);
-        background = Task.WhenAll([KeepRunningAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
+        background = Task.WhenAll([loops.RunAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
     }
 
     /// <summary>Gives every source its place in the loop, in the order of precedence, and keeps those that change running.</summary>
@@ -247,10 +275,15 @@ public sealed class EdgeHost : IAsyncDisposable
             starts.Add(() =>
             {
                 publish(known.OfFiles!);
-                running.Add(KeepRunningAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
+                running.Add(loops.RunAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
             });
 
-            void Said(Fragment fragment) => publish(known.Beside(fragment));
+            void Said(Fragment fragment)
+            {
+                // Orders first: a rollout that is new lies over its routes before they are served as they were written.
+                orders.Lay();
+                publish(known.Beside(fragment));
+            }
         }
 
         if (cluster is not null)
@@ -258,7 +291,7 @@ public sealed class EdgeHost : IAsyncDisposable
             log.LogInformation("waiting for what {Provider} says", cluster.Name);
             var publish = loop.AddProvider(cluster.Name);
             starts.Add(() =>
-                running.Add(KeepRunningAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
+                running.Add(loops.RunAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
             );
         }
 
@@ -266,12 +299,12 @@ public sealed class EdgeHost : IAsyncDisposable
         {
             var publish = loop.AddProvider(acme.Name);
             starts.Add(() =>
-                running.Add(KeepRunningAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
+                running.Add(loops.RunAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
             );
         }
 
         var follow = orders.Follow(loop);
-        starts.Add(() => follow(KeepRunningAsync, running));
+        starts.Add(() => follow(loops.RunAsync, running));
 
         // Nothing goes live before every place is there.
         foreach (var start in starts)
@@ -328,6 +361,7 @@ public sealed class EdgeHost : IAsyncDisposable
                 Status,
                 metrics,
                 ProgramVersion.Text,
+                config.TokenFile,
                 cancellation
             );
             log.LogInformation("admin is open on http://{EndPoint}", admin.EndPoint);
@@ -339,28 +373,6 @@ public sealed class EdgeHost : IAsyncDisposable
                 config.Address,
                 trouble.Message
             );
-        }
-    }
-
-    /// <summary>Runs a background loop until the host stops. One that fails is a bug; it is told and started again, and the edge serves on.</summary>
-    private async Task KeepRunningAsync(string name, Func<CancellationToken, Task> run)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Run(() => run(stop.Token), stop.Token);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogError(failure, "{Loop} failed and is started again; what is served stays", name);
-            }
-
-            await Task.Delay(RestartTime, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
