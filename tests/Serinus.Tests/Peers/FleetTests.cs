@@ -91,6 +91,23 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "slow")]
+    public async Task A_peer_that_dies_is_missed_and_then_counts_no_more()
+    {
+        var peer = await StartAsync("peer");
+        await using var leader = await StartAsync("leader", Admin(peer));
+        await leader.Traffic.OrderAsync(Spec, State(1, 10), Cancellation);
+        await UntilAsync(leader, State(1, 10), edges => edges.Acknowledged == 2);
+
+        await peer.DisposeAsync();
+        await UntilAsync(leader, State(1, 10), edges => edges.Acknowledged == 1);
+        var without = await UntilAsync(leader, State(1, 10), edges => edges.Count == 1);
+
+        Assert.Equal((1, 1), (without.Acknowledged, without.Generation));
+        Assert.Equal(10, leader.Edge.Live!.Snapshot.Routes[0].Backends[1].Weight);
+    }
+
+    [Fact]
     public async Task An_edge_among_its_own_peers_counts_once()
     {
         await using var self = await StartAsync("self");
@@ -240,7 +257,7 @@ public sealed class FleetTests : IDisposable
     {
         // A machine that is busy may keep a peer from answering in half a second.
         var fleet = withToken
-            ? $"fleet: {{ peers: [{string.Join(", ", peers.Select(peer => $"\"{peer}\""))}], tokenFile: \"{tokenFile}\", peerTime: 1m }}"
+            ? $"fleet: {{ peers: [{string.Join(", ", peers.Select(peer => $"\"{peer}\""))}], tokenFile: \"{tokenFile}\", peerTime: 1m, goneTime: 5s }}"
             : "";
         var config = $$"""
             listeners: [ { name: web, address: "127.0.0.1:0" } ]
