@@ -171,9 +171,17 @@ public sealed class AllocationTests
         // The first calls fill what is built once: the states of patterns, rented arrays, the crypto library.
         for (var i = 0; i < 1000; i++)
             act(i);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-            act(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        // The runtime may replace a method by a better one in the middle of a round; what an act allocates it allocates in every round.
+        var least = long.MaxValue;
+        for (var round = 0; round < 3 && least > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10_000; i++)
+                act(i);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 }
