@@ -17,6 +17,9 @@ public sealed class Overlay
     /// <summary>Shares requests between those that are copied (index 0) and those that are not; null when none are.</summary>
     public required BackendSplit? Mirror { get; init; }
 
+    /// <summary>Takes the cookie of a run that is over from those who still send it; null when there is none.</summary>
+    public CookieFarewell? Farewell { get; init; }
+
     /// <summary>Requests that go to the canary in any case.</summary>
     internal ImmutableArray<OverlayRule> Rules { get; init; } = [];
 

@@ -10,15 +10,20 @@ public sealed class SerinusProcess : IAsyncDisposable
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CountPatience = TimeSpan.FromSeconds(30);
 
-    private readonly TemporaryFolder folder;
+    /// <summary>The token that may act on rollouts, in <see cref="TokenPath"/>.</summary>
+    public const string Token = "a-token-of-tests-0123456789";
 
-    private SerinusProcess(TemporaryFolder folder, ChildProcess child, int port, int adminPort)
+    private readonly TemporaryFolder folder;
+    private readonly string[] command;
+
+    private SerinusProcess(TemporaryFolder folder, string[] command, int port, int adminPort)
     {
-        (this.folder, Child, Port, AdminPort) = (folder, child, port, adminPort);
+        (this.folder, this.command, Port, AdminPort) = (folder, command, port, adminPort);
+        Child = ChildProcess.Start(command[0], command[1..]);
         Admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}") };
     }
 
-    public ChildProcess Child { get; }
+    public ChildProcess Child { get; private set; }
 
     /// <summary>Where it takes traffic.</summary>
     public int Port { get; }
@@ -28,6 +33,12 @@ public sealed class SerinusProcess : IAsyncDisposable
     private HttpClient Admin { get; }
 
     public string ConfigPath => Path.Combine(folder.Path, "edge.yaml");
+
+    /// <summary>File with the token that may act.</summary>
+    public string TokenPath => Path.Combine(folder.Path, "tokens");
+
+    /// <summary>A folder for what outlives the program; <c>STATE</c> in a configuration stands for it.</summary>
+    public string StatePath => Path.Combine(folder.Path, "state");
 
     /// <summary>Starts it and waits until it is ready. A listener and the admin endpoint are put before <paramref name="config"/>.</summary>
     /// <param name="config">Routes and services, and whatever else the test is about.</param>
@@ -41,12 +52,13 @@ public sealed class SerinusProcess : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         var (port, adminPort) = (FreePort.Next(), FreePort.Next());
-        var path = folder.Write("edge.yaml", Whole(config, port, adminPort));
+        folder.Write("tokens", $"tests {Token}\n");
+        var path = folder.Write("edge.yaml", Whole(config, port, adminPort, folder.Path));
         string[] command = [.. wrapper, Repository.Program, "run", "--config", path];
         if (transport is not null)
             command = [.. command, "--transport", transport];
 
-        var edge = new SerinusProcess(folder, ChildProcess.Start(command[0], command[1..]), port, adminPort);
+        var edge = new SerinusProcess(folder, command, port, adminPort);
         try
         {
             await edge.ReadyAsync();
@@ -61,7 +73,11 @@ public sealed class SerinusProcess : IAsyncDisposable
 
     /// <summary>Writes another configuration in place of the present one, as editors do: a new file, then a rename.</summary>
     public void WriteConfig(string config) =>
-        File.Move(folder.Write("edge.yaml.new", Whole(config, Port, AdminPort)), ConfigPath, overwrite: true);
+        File.Move(
+            folder.Write("edge.yaml.new", Whole(config, Port, AdminPort, folder.Path)),
+            ConfigPath,
+            overwrite: true
+        );
 
     /// <summary>Writes another configuration and waits until it is served.</summary>
     public async Task ReloadAsync(string config)
@@ -73,6 +89,22 @@ public sealed class SerinusProcess : IAsyncDisposable
             StartTime,
             () => $"generation is still {before}:\n{Child.Output}"
         );
+    }
+
+    /// <summary>Ends it as a power cut would, and gives what it wrote.</summary>
+    public async Task<string> KillAsync()
+    {
+        Child.Signal(Signal.Kill);
+        await Child.WaitForExitAsync(StartTime);
+        return Child.Output;
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>, with the same configuration, and waits until it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        await Child.DisposeAsync();
+        Child = ChildProcess.Start(command[0], command[1..]);
+        await ReadyAsync();
     }
 
     /// <summary>Asks the admin endpoint for a page and gives its text.</summary>
@@ -164,13 +196,14 @@ public sealed class SerinusProcess : IAsyncDisposable
     }
 
     /// <summary>A configuration that begins with <c>listeners:</c> has those beside the one every test has.</summary>
-    private static string Whole(string config, int port, int adminPort)
+    private static string Whole(string config, int port, int adminPort, string folder)
     {
+        config = config.Replace("STATE", Path.Combine(folder, "state"), StringComparison.Ordinal);
         const string Listeners = "listeners:\n";
         if (config.StartsWith(Listeners, StringComparison.Ordinal))
             config = config[Listeners.Length..];
         return $$"""
-            admin: { address: "127.0.0.1:{{adminPort}}" }
+            admin: { address: "127.0.0.1:{{adminPort}}", tokenFile: "{{Path.Combine(folder, "tokens")}}" }
             listeners:
               - { name: web, address: "127.0.0.1:{{port}}" }
             {{config}}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Serinus.Providers.Files.Rollouts;
 using Serinus.Rollouts.Checks;
+using Serinus.Rollouts.Spec;
 using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;
@@ -18,6 +19,9 @@ public sealed record RolloutBook
 
     /// <summary>The rollouts, in the order of the files.</summary>
     public ImmutableArray<RolloutConfig> Rollouts { get; private init; } = [];
+
+    /// <summary>What each of them asks for.</summary>
+    public IEnumerable<RolloutSpec> Specs => Rollouts.Select(rollout => rollout.Spec);
 
     /// <summary>What is wrong with those that could be read; the rest is told with the files.</summary>
     public ImmutableArray<Problem> Problems { get; private init; } = [];
@@ -55,6 +59,9 @@ public sealed record RolloutBook
             Problems = problems.ToImmutable(),
         };
     }
+
+    /// <summary>A rollout by its name; null when there is none.</summary>
+    public RolloutConfig? Find(string name) => Rollouts.FirstOrDefault(rollout => rollout.Spec.Name == name);
 
     /// <summary>Gives problems of rollouts that others found the place in the files.</summary>
     public ImmutableArray<Problem> Place(ImmutableArray<Problem> problems)

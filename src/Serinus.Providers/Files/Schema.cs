@@ -250,7 +250,8 @@ internal static class Schema
 
     private static readonly MapForm<AdminConfig> admin = new MapForm<AdminConfig>("an admin endpoint", () => new())
         .With(nameof(AdminConfig.Address), text)
-        .With(nameof(AdminConfig.BasePath), text);
+        .With(nameof(AdminConfig.BasePath), text)
+        .With(nameof(AdminConfig.TokenFile), text);
 
     private static readonly MapForm<KubernetesRolloutsConfig> clusterRollouts = new MapForm<KubernetesRolloutsConfig>(
         "the rollouts of a cluster",
@@ -312,7 +313,7 @@ internal static class Schema
         .With(
             nameof(EdgeConfig.Admin),
             new SwitchForm<AdminConfig>(admin),
-            documentation: "The admin endpoint: health, metrics and the read-only API. On, with its defaults, when absent."
+            documentation: "The admin endpoint: health, metrics and the API. On, with its defaults, when absent."
         )
         .With(nameof(EdgeConfig.Kubernetes), new SwitchForm<KubernetesConfig>(kubernetes))
         .With(nameof(EdgeConfig.AccessLog), new SwitchForm<AccessLogConfig>(accessLog))

@@ -33,10 +33,11 @@ internal static class ResponseFields
         return !edits.Removes(name) && !(framing.HasNominated && HopByHop.IsNominated(head.Fields, head.Bytes, name));
     }
 
-    /// <summary>Writes the lines the edge adds: cookies that make a user stay, and what the route says.</summary>
+    /// <summary>Writes the lines the edge adds: cookies that make a user stay or let him go, and what the route says.</summary>
     public static void WriteAdded(OutputBuffer output, Exchange exchange, ResponseEdits edits)
     {
         WriteCohortCookie(output, exchange);
+        WriteFarewell(output, exchange);
         WriteSessionCookie(output, exchange);
         output.Write(edits.Added);
     }
@@ -50,6 +51,16 @@ internal static class ResponseFields
         output.Advance(
             cohort.WriteSetCookie(exchange.Choice, exchange.IsSecure, output.Reserve(cohort.SetCookieBytesMax))
         );
+        output.Write("\r\n"u8);
+    }
+
+    /// <summary>Where a run is over whose cookie the client still has.</summary>
+    private static void WriteFarewell(OutputBuffer output, Exchange exchange)
+    {
+        if (exchange.Record.Route?.Overlay?.Farewell is not { } farewell || !farewell.IsFor(exchange.Head))
+            return;
+        output.Write("Set-Cookie: "u8);
+        output.Write(farewell.SetCookie);
         output.Write("\r\n"u8);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Serinus.Rollouts.Spec;
 
 namespace Serinus.Rollouts.Checks;
@@ -9,14 +8,26 @@ internal static class HookCheck
     private const int HooksMax = 50;
     private const int RetriesMax = 10;
 
-    public static void Check(ImmutableArray<HookSpec> hooks, SpecReport report)
+    public static void Check(AnalysisSpec analysis, SpecReport report)
     {
+        var hooks = analysis.Hooks;
         report.AtMost("webhooks", hooks.Length, HooksMax, "webhooks");
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < hooks.Length; i++)
         {
             report.Once($"webhooks[{i}].name", hooks[i].Name, names, "webhook");
             CheckOne($"webhooks[{i}]", hooks[i], report);
+        }
+
+        // Answers are told apart by name: the yes of a step must not be taken for that of a rollback hook.
+        for (var i = 0; i < analysis.Steps.Length; i++)
+        {
+            if (analysis.Steps[i] is StepSpec.Webhook { Hook.Name: var name } && names.Contains(name))
+                report.Add(
+                    $"steps[{i}].webhook.name",
+                    $"there is another webhook named {SpecReport.Shown(name)} among the rollout's",
+                    $"give each a name of its own"
+                );
         }
     }
 

@@ -76,7 +76,7 @@ internal static class MetricsCheck
                 $"swap them"
             );
         if (metric.Compare is { MarginAbsolute: { } absolute })
-            report.Within($"{at}.compare.margin.absolute", absolute, 0, 1);
+            report.Within($"{at}.compare.margin.absolute", absolute, 0, SequentialCheck.MarginMax);
         if (metric.Compare is { MarginRatio: { } ratio })
             report.Within($"{at}.compare.margin.ratio", ratio, 1, 1000);
         CheckCounts(at, metric, report);

@@ -9,13 +9,16 @@ internal static class SequentialCheck
     private const double ProbabilityMax = 0.5;
     private const int EdgesMax = 8;
 
+    /// <summary>A margin of everything would let everything pass.</summary>
+    public const double MarginMax = 0.99;
+
     public static void Check(SequentialSpec test, SpecReport report)
     {
         report.Within("sequential.alpha", test.Alpha, ProbabilityMin, ProbabilityMax);
         report.Within("sequential.beta", test.Beta, ProbabilityMin, ProbabilityMax);
         if (test.ErrorMargin is { } margin)
-            report.Within("sequential.errorMargin", margin, 0, 1);
-        report.Within("sequential.latencyMargin", test.LatencyMargin, 0, 1);
+            report.Within("sequential.errorMargin", margin, 0, MarginMax);
+        report.Within("sequential.latencyMargin", test.LatencyMargin, 0, MarginMax);
         report.AtMost("sequential.latencyEdges", test.LatencyEdges.Length, EdgesMax, "durations");
         for (var i = 0; i < test.LatencyEdges.Length; i++)
             report.Within(

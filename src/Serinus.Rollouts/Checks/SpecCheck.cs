@@ -22,7 +22,7 @@ public static class SpecCheck
         StrategyCheck.Check(spec, report);
         SequentialCheck.Check(spec.Analysis.Sequential, report);
         MetricsCheck.Check(spec, report);
-        HookCheck.Check(spec.Analysis.Hooks, report);
+        HookCheck.Check(spec.Analysis, report);
         CheckAlerts(spec.Analysis.Alerts, report);
         CheckCookie(spec.Analysis.SessionAffinity, report);
         report.Within("primaryReadyThreshold", spec.Analysis.PrimaryReadyPercent, 0, 100);

@@ -110,7 +110,7 @@ public static class Planner
     {
         if (!draft.IsRunning || !Gates.IsOpen(draft) || !Gates.Pass(draft, HookKind.ConfirmRollout))
             return;
-        draft.State = draft.State with { IsWindowOverridden = draft.State.SkipsChecks, NextHookAt = null, Said = [] };
+        draft.State = draft.State with { NextHookAt = null, Said = [] };
         draft.Enter(Phase.Progressing);
         draft.Because($"{draft.State.Revision} begins");
         draft.LookAt(draft.Now);

@@ -22,6 +22,7 @@ internal static class Replanning
             NextHookAt = null,
             Said = [],
         };
+        draft.LookAt(draft.Now);
         var index = plan.IsList || state.StepStartedAt is null ? -1 : Last(plan, state.Traffic.CanaryPercent);
         draft.State = draft.State with { Step = Math.Max(index, 0) };
         if (index < 0)

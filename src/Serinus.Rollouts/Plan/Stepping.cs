@@ -25,7 +25,11 @@ internal static class Stepping
         }
 
         if (draft.State.PlanKey != draft.Plan.Key)
+        {
             Replanning.Go(draft);
+            return;
+        }
+
         if (draft.State.StepStartedAt is null)
         {
             if (PreRollout.IsThrough(draft))

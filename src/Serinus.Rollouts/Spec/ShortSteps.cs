@@ -72,8 +72,9 @@ public sealed record ShortSteps(ImmutableArray<decimal> Weights, TimeSpan? Inter
             : null;
     }
 
-    /// <summary>Numbers with units, the largest first; more than nothing and at most a year.</summary>
-    private static TimeSpan? ReadTime(string text)
+    /// <summary>A time as it is written: numbers with units d, h, m, s or ms, the largest first; more than nothing and at most a year. Null when it is none.</summary>
+    /// <param name="text">The text.</param>
+    public static TimeSpan? ReadTime(string text)
     {
         var total = TimeSpan.Zero;
         var next = 0;

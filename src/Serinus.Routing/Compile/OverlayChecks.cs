@@ -28,6 +28,8 @@ internal static class OverlayChecks
             CheckMatch($"match[{i}]", config.Match[i], report);
         if (config.Cohort is { } cohort)
             PolicyChecks.CheckCohort(cohort, report);
+        if (config.ExpiredCookie is { } expired)
+            ValueChecks.CookieName(report, "expiredCookie", expired);
         CheckEdges(config.DurationEdges, report);
     }
 

@@ -26,6 +26,7 @@ internal sealed class OverlayCompiler() : ObjectCompiler<OverlayConfig, Overlay>
                 Config = config,
                 Mirror = config.MirrorPercent == 0 ? null : MirrorOf(config.MirrorPercent),
                 Rules = [.. config.Match.Select(match => new OverlayRule(match))],
+                Farewell = config.ExpiredCookie is { } cookie ? new CookieFarewell(cookie) : null,
                 Warnings = [.. report.Problems],
             };
     }

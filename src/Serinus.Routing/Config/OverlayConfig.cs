@@ -32,6 +32,9 @@ public sealed record OverlayConfig
     /// <summary>Keeps a user on one backend while the overlay lies; as the route says when absent. Its policy is evict in any case: a share of 0 sends nothing.</summary>
     public CohortConfig? Cohort { get; init; }
 
+    /// <summary>Name of a cookie that kept users in a run that is over: it is taken from those who still send it. None when absent.</summary>
+    public string? ExpiredCookie { get; init; }
+
     /// <summary>Number of the order it comes from: edges say which one they serve.</summary>
     public long Generation { get; init; }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Serinus.Admin.Metrics;
+using Serinus.Admin.Rollouts;
 using Serinus.Admin.Traefik;
 using Serinus.Control;
 using Serinus.Orders;
@@ -21,7 +22,8 @@ internal static class AdminApi
         string basePath,
         EdgeStatus status,
         MetricsPage metrics,
-        string version
+        string version,
+        ActingTokens tokens
     )
     {
         var app = server.MapGroup(basePath);
@@ -83,6 +85,7 @@ internal static class AdminApi
             .Produces<JsonObject>()
             .Produces(StatusCodes.Status404NotFound);
         OrderApi.Map(app, status);
+        RolloutApi.Map(app, () => status.Rollouts, tokens, TimeProvider.System);
         app.MapOpenApi("/api/v1/openapi.json");
     }
 
@@ -93,7 +96,7 @@ internal static class AdminApi
                 document.Info.Title = "Serinus admin API";
                 document.Info.Version = "v1";
                 document.Info.Description =
-                    "View of a running edge; whoever gives orders shows a token. Fields are added under v1, never changed or removed.";
+                    "A running edge: what it serves, and its rollouts. Whoever reaches it may look; who acts on a rollout needs a token of admin.tokenFile, who gives orders that of the fleet. Fields are added under v1, never changed or removed.";
                 document.Servers?.Clear();
                 return Task.CompletedTask;
             }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Serinus.Admin.Rollouts;
 using Serinus.Orders;
 
 namespace Serinus.Admin;
@@ -15,5 +16,10 @@ namespace Serinus.Admin;
 [JsonSerializable(typeof(EdgeOrder))]
 [JsonSerializable(typeof(EdgeReading))]
 [JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(RolloutsAnswer))]
+[JsonSerializable(typeof(RolloutAnswer))]
+[JsonSerializable(typeof(HistoryAnswer))]
+[JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(RefusalAnswer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class AdminJson : JsonSerializerContext;

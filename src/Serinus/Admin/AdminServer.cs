@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serinus.Admin.Metrics;
+using Serinus.Admin.Rollouts;
 using Serinus.Control;
 
 namespace Serinus.Admin;
 
 /// <summary>
-/// Health, metrics and the read-only API, on an address of their own: a web server beside the data plane, so whatever happens to
+/// Health, metrics and the API, on an address of their own: a web server beside the data plane, so whatever happens to
 /// one leaves the other alone.
 /// </summary>
 public sealed class AdminServer : IAsyncDisposable
@@ -37,6 +38,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="status">What is told.</param>
     /// <param name="metrics">The metrics page.</param>
     /// <param name="version">Version of the program.</param>
+    /// <param name="tokenFile">Tokens of those who may act; nobody may when null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="IOException">The address is in use or not to be had.</exception>
     public static async Task<AdminServer> StartAsync(
@@ -45,11 +47,12 @@ public sealed class AdminServer : IAsyncDisposable
         EdgeStatus status,
         MetricsPage metrics,
         string version,
+        string? tokenFile,
         CancellationToken cancellation
     )
     {
         var app = Build(address);
-        AdminApi.Map(app, basePath.TrimEnd('/'), status, metrics, version);
+        AdminApi.Map(app, basePath.TrimEnd('/'), status, metrics, version, new ActingTokens(tokenFile));
         try
         {
             await app.StartAsync(cancellation);

@@ -45,6 +45,16 @@ internal static class CertCommand
             Description = $"How long it is valid; 1 to {DaysMax}.",
             DefaultValueFactory = _ => 90,
         };
+        hosts.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !IsHost(token.Value)))
+                result.AddError($"{token.Value} is no host; name hosts such as www.example.com, or addresses.");
+        });
+        days.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValue(days) is < 1 or > DaysMax)
+                result.AddError($"--days {result.Tokens[0].Value} is not between 1 and {DaysMax}.");
+        });
         var force = new Option<bool>("--force") { Description = "Replaces files that are there." };
         var command = new DocumentedCommand("self-signed", "Makes a self-signed certificate.", Details, Examples)
         {
@@ -67,16 +77,6 @@ internal static class CertCommand
 
     private static int Make(string[] hosts, string folder, int days, bool force, TextWriter output)
     {
-        if (days is < 1 or > DaysMax)
-            throw new StartupException(
-                string.Create(CultureInfo.InvariantCulture, $"--days {days} is not between 1 and {DaysMax}")
-            );
-        foreach (var host in hosts)
-        {
-            if (!IsHost(host))
-                throw new StartupException($"{host} is no host; name hosts such as www.example.com, or addresses");
-        }
-
         var name = hosts[0].Replace("*", "wildcard", StringComparison.Ordinal).Replace(':', '-');
         var chain = Path.Combine(folder, name + ".pem");
         var key = Path.Combine(folder, name + ".key");

@@ -59,7 +59,6 @@ internal static class CheckCommand
         problems =
         [
             .. known.Rollouts.Place(compiled.Problems),
-            .. known.Rollouts.Problems,
             .. EmptinessCheck.For(compiled.Snapshot, compiled.Problems, hasCluster),
             .. SigningKeyProblem(compiled.Snapshot.Edge),
         ];

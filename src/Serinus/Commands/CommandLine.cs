@@ -54,6 +54,7 @@ public static class CommandLine
             DoctorCommand.Build(),
             MigrateCommand.Build(),
             CertCommand.Build(),
+            RolloutCommand.Build(),
             DemoCommand.Build(),
             VersionCommand.Build(),
             ReferenceCommand.Build(),
@@ -70,6 +71,11 @@ public static class CommandLine
         return root;
     }
 
+    private static string PathOf(Command command) =>
+        command is RootCommand ? ""
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)}{command.Name} "
+        : $"{command.Name} ";
+
     // Who calls the program alone wants to know what there is; who made a mistake wants to know which.
     private static int Refuse(ParseResult parsed, ParseErrorAction wrong, InvocationConfiguration invocation)
     {
@@ -77,7 +83,7 @@ public static class CommandLine
         wrong.ShowHelp = parsed.Tokens.Count == 0;
         parsed.Invoke(invocation);
         if (!wrong.ShowHelp)
-            invocation.Error.WriteLine($"See: serinus {(command is RootCommand ? "" : command.Name + " ")}--help");
+            invocation.Error.WriteLine($"See: serinus {PathOf(command)}--help");
         return ExitCode.Usage;
     }
 }

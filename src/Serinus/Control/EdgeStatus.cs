@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Serinus.Delivery;
 using Serinus.Orders;
 using Serinus.Providers;
 using Serinus.Proxy.Pipeline;
@@ -48,6 +49,9 @@ public sealed class EdgeStatus(
 
     /// <summary>What the edge does for rollouts; null where nobody asks.</summary>
     public EdgeWindows? Windows { get; init; }
+
+    /// <summary>Where rollouts are seen and acted on; null where there are none.</summary>
+    public RolloutDesk? Rollouts { get; set; }
 
     /// <summary>What is wrong now.</summary>
     public ImmutableArray<Problem> Problems => Volatile.Read(ref outcome).Problems;

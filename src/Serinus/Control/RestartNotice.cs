@@ -14,6 +14,8 @@ public static class RestartNotice
             Add("admin.address", started.Admin?.Address, now.Admin?.Address);
         else if (started.Admin?.BasePath != now.Admin?.BasePath)
             Add("admin.basePath", Quoted(started.Admin?.BasePath), Quoted(now.Admin?.BasePath));
+        else if (started.Admin?.TokenFile != now.Admin?.TokenFile)
+            Add("admin.tokenFile", started.Admin?.TokenFile, now.Admin?.TokenFile);
         if (!IsSame(started.Kubernetes, now.Kubernetes))
             Add("kubernetes", Text(started.Kubernetes), Text(now.Kubernetes));
         if (started.AccessLog != now.AccessLog)

@@ -25,6 +25,9 @@ public sealed class SnapshotPublisher(
     private ImmutableArray<Problem> listenerProblems = [];
     private ImmutableArray<Fragment> last = [];
 
+    /// <summary>Gives problems of objects that are compiled without their origin a place in their source.</summary>
+    public Func<ImmutableArray<Problem>, ImmutableArray<Problem>> Place { get; init; } = problems => problems;
+
     /// <summary>Makes the fragments what is served; true when a listener could not be opened and is to be tried again.</summary>
     public bool Apply(ImmutableArray<Fragment> fragments)
     {
@@ -45,7 +48,7 @@ public sealed class SnapshotPublisher(
 
         ImmutableArray<Problem> all =
         [
-            .. problems,
+            .. Place(problems),
             .. EmptinessCheck.For(served, problems),
             .. RestartNotice.For(started, served.Edge),
             .. listenerProblems,

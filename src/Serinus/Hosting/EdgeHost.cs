@@ -21,8 +21,6 @@ namespace Serinus.Hosting;
 /// <summary>A running edge: data plane, configuration, admin endpoint and logs, started and ended in their order.</summary>
 public sealed class EdgeHost : IAsyncDisposable
 {
-    private static readonly TimeSpan RestartTime = TimeSpan.FromSeconds(1);
-
     private readonly ILogger log;
     private readonly UnobservedFaults unobserved;
     private readonly AccessLog? accessLog;
@@ -35,9 +33,11 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
     private readonly ClusterRollouts? clusterRollouts;
+    private readonly FileRollouts? rollouts;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
+    private readonly KeptLoops loops;
     private ImmutableArray<(string Name, IPEndPoint EndPoint)> announced = [];
     private AdminServer? admin;
     private Task background = Task.CompletedTask;
@@ -45,6 +45,7 @@ public sealed class EdgeHost : IAsyncDisposable
     private EdgeHost(
         EdgeConfig started,
         FileWatch? watch,
+        RolloutBook book,
         IProvider? cluster,
         TransportKind? transport,
         EdgeSources sources,
@@ -54,6 +55,7 @@ public sealed class EdgeHost : IAsyncDisposable
         this.started = started;
         this.watch = watch;
         this.log = log;
+        loops = new KeptLoops(log, stop.Token);
         unobserved = new UnobservedFaults(log);
         acme = EdgeParts.Acme(started, log);
         providers = [.. new[] { watch, cluster, acme }.OfType<IProvider>()];
@@ -80,10 +82,29 @@ public sealed class EdgeHost : IAsyncDisposable
             Token = token,
             Windows = orders.Windows,
         };
-        clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log);
+        if (watch is not null)
+        {
+            rollouts = new FileRollouts(
+                book,
+                started.StateFolder,
+                Orders,
+                Traffic,
+                () => Edge.Live,
+                log,
+                TimeProvider.System
+            );
+            watch.Take = rollouts.Take;
+            Status.Rollouts = rollouts.Desk;
+        }
+
+        if ((clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log)) is not null)
+            Status.Rollouts = clusterRollouts.Desk(rollouts?.Desk, () => Edge.Live);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
-        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System);
+        publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System)
+        {
+            Place = problems => rollouts?.Place(problems) ?? problems,
+        };
     }
 
     /// <summary>The data plane.</summary>
@@ -135,10 +156,12 @@ public sealed class EdgeHost : IAsyncDisposable
         var edge = compiled.Snapshot.Edge;
         var cluster = edge.Kubernetes is { } config ? EdgeParts.Cluster(sources, config) : null;
         var watch = known.Files is { } files ? new FileWatch(files, log) : null;
-        var host = new EdgeHost(edge, watch, cluster, transport, EdgeParts.Beside(cluster, sources), log);
+        var host = new EdgeHost(edge, watch, known.Rollouts, cluster, transport, EdgeParts.Beside(cluster, sources), log);
         try
         {
             await host.orders.RestoreAsync(cancellation);
+            if (host.rollouts is { } rollouts)
+                await rollouts.RestoreAsync(cancellation);
             await host.ServeAsync(known, cluster, compiled, cancellation);
             return host;
         }
@@ -174,6 +197,8 @@ public sealed class EdgeHost : IAsyncDisposable
         await background;
         if (clusterRollouts is not null)
             await clusterRollouts.DisposeAsync();
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
         log.LogInformation(
             "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
@@ -197,6 +222,8 @@ public sealed class EdgeHost : IAsyncDisposable
         await background;
         if (clusterRollouts is not null)
             await clusterRollouts.DisposeAsync();
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         await Edge.DisposeAsync();
         foreach (var provider in providers.OfType<IDisposable>())
             provider.Dispose();
@@ -233,8 +260,9 @@ public sealed class EdgeHost : IAsyncDisposable
                 throw new StartupException(WhyNothingIsOpen(known.Path));
         }
 
+        rollouts?.Start();
         await StartAdminAsync(cancellation);
-        background = Task.WhenAll([KeepRunningAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
+        background = Task.WhenAll([loops.RunAsync("config loop", loop.RunAsync), .. Follow(known, cluster)]);
     }
 
     /// <summary>Gives every source its place in the loop, in the order of precedence, and keeps those that change running.</summary>
@@ -254,10 +282,15 @@ public sealed class EdgeHost : IAsyncDisposable
             starts.Add(() =>
             {
                 publish(known.OfFiles!);
-                running.Add(KeepRunningAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
+                running.Add(loops.RunAsync("config watch", stopped => watch.RunAsync(Said, stopped)));
             });
 
-            void Said(Fragment fragment) => publish(known.Beside(fragment));
+            void Said(Fragment fragment)
+            {
+                // Orders first: a rollout that is new lies over its routes before they are served as they were written.
+                orders.Lay();
+                publish(known.Beside(fragment));
+            }
         }
 
         if (cluster is not null)
@@ -265,7 +298,7 @@ public sealed class EdgeHost : IAsyncDisposable
             log.LogInformation("waiting for what {Provider} says", cluster.Name);
             var publish = loop.AddProvider(cluster.Name);
             starts.Add(() =>
-                running.Add(KeepRunningAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
+                running.Add(loops.RunAsync($"provider {cluster.Name}", stopped => cluster.RunAsync(publish, stopped)))
             );
         }
 
@@ -273,15 +306,15 @@ public sealed class EdgeHost : IAsyncDisposable
         {
             var publish = loop.AddProvider(acme.Name);
             starts.Add(() =>
-                running.Add(KeepRunningAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
+                running.Add(loops.RunAsync($"provider {acme.Name}", stopped => acme.RunAsync(publish, stopped)))
             );
         }
 
         if (clusterRollouts is not null)
-            starts.Add(() => running.Add(KeepRunningAsync("rollouts of the cluster", clusterRollouts.RunAsync)));
+            starts.Add(() => running.Add(loops.RunAsync("rollouts of the cluster", clusterRollouts.RunAsync)));
 
         var follow = orders.Follow(loop);
-        starts.Add(() => follow(KeepRunningAsync, running));
+        starts.Add(() => follow(loops.RunAsync, running));
 
         // Nothing goes live before every place is there.
         foreach (var start in starts)
@@ -338,6 +371,7 @@ public sealed class EdgeHost : IAsyncDisposable
                 Status,
                 metrics,
                 ProgramVersion.Text,
+                config.TokenFile,
                 cancellation
             );
             log.LogInformation("admin is open on http://{EndPoint}", admin.EndPoint);
@@ -349,28 +383,6 @@ public sealed class EdgeHost : IAsyncDisposable
                 config.Address,
                 trouble.Message
             );
-        }
-    }
-
-    /// <summary>Runs a background loop until the host stops. One that fails is a bug; it is told and started again, and the edge serves on.</summary>
-    private async Task KeepRunningAsync(string name, Func<CancellationToken, Task> run)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Run(() => run(stop.Token), stop.Token);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                log.LogError(failure, "{Loop} failed and is started again; what is served stays", name);
-            }
-
-            await Task.Delay(RestartTime, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class EdgeOrders : IDisposable
     private readonly CanaryGuard guard;
     private readonly LivePeers? peers;
     private readonly OrderFile? kept;
+    private Action<Fragment> publish = _ => { };
 
     /// <param name="started">Settings the program was started with.</param>
     /// <param name="token">What edges show each other; null when none is set.</param>
@@ -65,7 +66,7 @@ internal sealed class EdgeOrders : IDisposable
     /// <summary>Gives the orders their place in the loop; what has to run for them is run by the action that is returned.</summary>
     public Action<Func<string, Func<CancellationToken, Task>, Task>, List<Task>> Follow(ConfigLoop loop)
     {
-        var publish = loop.AddProvider(Held.Name);
+        publish = loop.AddProvider(Held.Name);
         return (run, running) =>
         {
             running.Add(run("orders of rollouts", stopped => Held.RunAsync(Said, stopped)));
@@ -81,6 +82,9 @@ internal sealed class EdgeOrders : IDisposable
                 log.LogWarning("{Trouble}", trouble);
         }
     }
+
+    /// <summary>Says what is ordered now, before somebody else says what it lies over.</summary>
+    public void Lay() => publish(Held.Fragment);
 
     public void Dispose() => peers?.Dispose();
 }

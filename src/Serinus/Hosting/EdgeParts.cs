@@ -61,14 +61,20 @@ internal static class EdgeParts
     public static LivePeers? Peers(EdgeConfig config, FleetToken? token, EdgeSources sources, ILogger log)
     {
         if (sources.Peers is { } found)
-            return new LivePeers(found, config.Fleet ?? new FleetConfig(), token, TimeProvider.System, log)
+            return new LivePeers(
+                found,
+                config.Fleet ?? new FleetConfig(),
+                token?.Authorization,
+                TimeProvider.System,
+                log
+            )
             {
                 TakeOrders = false,
             };
         if (config.Fleet is not { Peers: { IsEmpty: false } listed } fleet)
             return null;
         ImmutableArray<Uri> addresses = [.. listed.Select(address => new Uri(address))];
-        return new LivePeers(() => addresses, fleet, token, TimeProvider.System, log);
+        return new LivePeers(() => addresses, fleet, token?.Authorization, TimeProvider.System, log);
     }
 
     /// <summary>The provider of a cluster.</summary>

@@ -15,6 +15,12 @@ public static class ExitCode
     /// <summary>The program cannot start: a port is in use, a file is missing or unreadable.</summary>
     public const int CannotStart = 3;
 
+    /// <summary>A rollout goes on.</summary>
+    public const int RolloutRunning = 4;
+
+    /// <summary>A rollout waits for somebody to promote it.</summary>
+    public const int RolloutWaiting = 5;
+
     /// <summary>Ended by a signal before it was done: 128 and the signal's number, as shells count it.</summary>
     public static int Signalled(int signal) => 128 + signal;
 
@@ -24,6 +30,8 @@ public static class ExitCode
           1    the configuration has errors, or what was asked for failed
           2    the command line is wrong
           3    the program cannot start: a port is in use, a file is missing or unreadable
+          4    rollout: a run goes on
+          5    rollout: it waits for somebody to promote it
           130  interrupted (143: terminated) before it was done
         """;
 }

@@ -17,6 +17,9 @@ internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
+    /// <summary>Takes what is read before anybody else, and says what of it is published.</summary>
+    public Func<FileReading, Fragment> Take { get; set; } = said => said.Fragment;
+
     /// <inheritdoc/>
     public string Name => FileProvider.ProviderName;
 
@@ -34,7 +37,7 @@ internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
         {
             // The provider is read by one at a time: a reading that was asked for takes the watch's place.
             using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var watch = files.WatchAsync(said => publish(said.Fragment), watching.Token);
+            var watch = files.WatchAsync(said => publish(Take(said)), watching.Token);
             await Task.WhenAny(watch, asked.Reader.ReadAsync(watching.Token).AsTask());
             await watching.CancelAsync();
             try
@@ -43,7 +46,7 @@ internal sealed class FileWatch(FileProvider files, ILogger log) : IProvider
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                publish(files.Read().Fragment);
+                publish(Take(files.Read()));
             }
         }
     }

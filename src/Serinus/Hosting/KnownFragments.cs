@@ -34,13 +34,9 @@ internal sealed record KnownFragments
             return known;
         var files = new FileProvider(path);
         var said = ConfigFile.Read(files, path);
-        return known with
-        {
-            Files = files,
-            Path = path,
-            OfFiles = known.Beside(said.Fragment),
-            Rollouts = RolloutBook.Empty.Read(said),
-        };
+        var rollouts = RolloutBook.Empty.Read(said);
+        var fragment = said.Fragment with { Problems = [.. said.Fragment.Problems, .. rollouts.Problems] };
+        return known with { Files = files, Path = path, OfFiles = known.Beside(fragment), Rollouts = rollouts };
     }
 
     /// <summary>What files say beside the static part: settings of the edge that nobody wrote down give way to those somebody did.</summary>

@@ -35,6 +35,8 @@ public static class OrderMaker
                     traffic.KeepsUsers && spec.Analysis.SessionAffinity is { } affinity
                         ? Cohort(spec, state.Revision, affinity)
                         : null,
+                ExpiredCookie =
+                    !traffic.KeepsUsers && spec.Analysis.SessionAffinity is { } past ? CookieOf(spec, past) : null,
                 Generation = traffic.Generation,
                 DurationEdges = Edges(spec.Analysis),
             },
@@ -80,12 +82,12 @@ public static class OrderMaker
             By = CohortKey.Cookie,
             Salt = $"rollout {spec.Name} {revision}",
             Policy = CohortPolicy.Evict,
-            Cookie =
-                affinity.CookieName.Length > 0
-                    ? affinity.CookieName
-                    : Routing.Split.Cohort.DefaultCookieName(spec.Name),
+            Cookie = CookieOf(spec, affinity),
             CookieMaxAge = affinity.MaxAge,
         };
+
+    private static string CookieOf(RolloutSpec spec, SessionAffinitySpec affinity) =>
+        affinity.CookieName.Length > 0 ? affinity.CookieName : Routing.Split.Cohort.DefaultCookieName(spec.Name);
 
     /// <summary>Objectives: those of the comparison, and limits of the edge's own metric.</summary>
     private static ImmutableArray<double> Edges(AnalysisSpec analysis) =>

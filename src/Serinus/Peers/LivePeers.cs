@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
-using Serinus.Control;
 using Serinus.Orders;
 using Serinus.Routing.Config;
 
@@ -23,13 +23,13 @@ public sealed class LivePeers : IDisposable
 
     /// <param name="addresses">Admin endpoints of the other edges; asked again and again. This edge may be among them.</param>
     /// <param name="config">How long they may take.</param>
-    /// <param name="token">What they are shown; nothing when null.</param>
+    /// <param name="authorization">What they are shown; nothing when null.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Told of peers that do not answer, once.</param>
     public LivePeers(
         Func<ImmutableArray<Uri>> addresses,
         FleetConfig config,
-        FleetToken? token,
+        AuthenticationHeaderValue? authorization,
         TimeProvider time,
         ILogger log
     )
@@ -52,7 +52,7 @@ public sealed class LivePeers : IDisposable
             Timeout = config.PeerTime,
             MaxResponseContentBufferSize = AnswerBytesMax,
         };
-        client.DefaultRequestHeaders.Authorization = token?.Authorization;
+        client.DefaultRequestHeaders.Authorization = authorization;
     }
 
     /// <summary>Whether orders are given to peers; not where they read them themselves.</summary>

@@ -50,6 +50,7 @@ internal sealed class AdminFixture : IAsyncDisposable
             Status,
             metrics,
             "1.2.3",
+            tokenFile: null,
             Cancellation
         );
         Client.BaseAddress = new Uri($"http://{server.EndPoint}");

@@ -171,6 +171,10 @@ public class AdminServerTests
                 "/api/v1/kubernetes",
                 "/api/v1/orders/{rollout}",
                 "/api/v1/problems",
+                "/api/v1/rollouts",
+                "/api/v1/rollouts/{name}",
+                "/api/v1/rollouts/{name}/history",
+                "/api/v1/rollouts/{name}/{verb}",
                 "/api/v1/routes",
                 "/api/v1/services",
                 "/api/v1/snapshot",
@@ -217,6 +221,7 @@ public class AdminServerTests
                 admin.Status,
                 new MetricsPage(admin.Status, null, "1"),
                 "1",
+                tokenFile: null,
                 Cancellation
             )
         );

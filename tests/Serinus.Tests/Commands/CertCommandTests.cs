@@ -65,7 +65,7 @@ public sealed class CertCommandTests : IDisposable
     [InlineData("localhost", "0", "--days 0 is not between 1 and 825")]
     public async Task What_cannot_be_made_is_refused_with_its_reason(string host, string days, string message)
     {
-        Assert.Equal(ExitCode.CannotStart, await Run("self-signed", host, "--days", days));
+        Assert.Equal(ExitCode.Usage, await Run("self-signed", host, "--days", days));
         Assert.Contains(message, error.ToString());
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }

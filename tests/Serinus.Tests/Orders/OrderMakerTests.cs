@@ -87,6 +87,8 @@ public sealed class OrderMakerTests
             ("stay", CohortPolicy.Evict, TimeSpan.FromDays(1)),
             (cohort.Cookie, cohort.Policy, cohort.CookieMaxAge)
         );
+        Assert.Null(OrderMaker.Of(Spec, kept).Overlay.ExpiredCookie);
+        Assert.Equal("stay", OrderMaker.Of(Spec, Running).Overlay.ExpiredCookie);
         Assert.NotEqual(cohort.Salt, OrderMaker.Of(Spec, kept with { Revision = "v3" }).Overlay.Cohort!.Salt);
     }
 

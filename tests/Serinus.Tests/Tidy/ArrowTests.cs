@@ -20,7 +20,7 @@ public class ArrowTests
         ["Serinus.Routing"] = [],
         ["Serinus.Rollouts"] = [],
         ["Serinus.Proxy"] = [],
-        ["Serinus.Providers"] = ["KubernetesClient", "Tomlyn", "YamlDotNet"],
+        ["Serinus.Providers"] = ["KubernetesClient", "Microsoft.Data.Sqlite", "Tomlyn", "YamlDotNet"],
         ["Serinus"] = ["Microsoft.AspNetCore.OpenApi", "prometheus-net", "Spectre.Console", "System.CommandLine"],
     };
 
@@ -30,6 +30,7 @@ public class ArrowTests
         ("YamlDotNet", ["src/Serinus.Providers/Tree"]),
         ("Tomlyn", ["src/Serinus.Providers/Tree"]),
         ("k8s", ["src/Serinus.Providers/Kubernetes"]),
+        ("Microsoft.Data.Sqlite", ["src/Serinus.Providers/Sqlite"]),
         ("Microsoft.AspNetCore", ["src/Serinus/Admin", "src/Serinus.Proxy/Http2"]),
         ("Microsoft.OpenApi", ["src/Serinus/Admin"]),
         ("Prometheus", ["src/Serinus/Admin"]),

@@ -67,7 +67,7 @@ internal static class EveryKey
                 ejection: { failures: 7, serverErrors: true, duration: 20s }
                 panicPercent: 20
                 pool: { idleMax: 5, idleTime: 5s }
-            admin: { address: "127.0.0.1:9090", basePath: /edge }
+            admin: { address: "127.0.0.1:9090", basePath: /edge, tokenFile: /etc/serinus/tokens }
             kubernetes:
               kubeconfig: /etc/kube
               context: prod
@@ -139,6 +139,7 @@ internal static class EveryKey
             loops = 2
             admin.address = "127.0.0.1:9090"
             admin.basePath = "/edge"
+            admin.tokenFile = "/etc/serinus/tokens"
 
             [kubernetes]
             kubeconfig = "/etc/kube"

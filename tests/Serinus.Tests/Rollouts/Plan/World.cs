@@ -45,6 +45,11 @@ internal sealed class World
 
     public string? TakenOut { get; set; }
 
+    /// <summary>The generation edges have while it is above what is ordered: that of a state that was lost.</summary>
+    public long GenerationSeen { get; set; }
+
+    public bool UndoWorks { get; set; } = true;
+
     public double RequestsPerSecond { get; set; } = 200;
 
     public double CanaryErrors { get; set; }
@@ -188,7 +193,7 @@ internal sealed class World
             {
                 Count = EdgeCount,
                 Acknowledged = EdgeCount - EdgesBehind,
-                Generation = State.Traffic.Generation,
+                Generation = Math.Max(State.Traffic.Generation, GenerationSeen),
                 TakenOut = TakenOut,
             },
             Blocks = blocks,
@@ -247,7 +252,7 @@ internal sealed class World
             case TargetOrder.TakeDownCanary or TargetOrder.Revert:
                 Target = Target with { IsFinalised = true };
                 break;
-            case TargetOrder.Undo:
+            case TargetOrder.Undo when UndoWorks:
                 Deploy(State.UndoTo!);
                 break;
         }

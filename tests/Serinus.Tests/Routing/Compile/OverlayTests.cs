@@ -242,6 +242,7 @@ public sealed class OverlayTests
             "no regular"
         );
         Told(Ten with { Cohort = new() { Cookie = "a b" } }, "cohort.cookie", "no cookie name");
+        Told(Ten with { ExpiredCookie = "a b" }, "expiredCookie", "no cookie name");
         Told(Ten with { DurationEdges = [100, double.NaN] }, "durationEdges[1]", "no duration");
         Told(
             Ten with
