@@ -3,6 +3,7 @@ using Serinus.Orders;
 using Serinus.Peers;
 using Serinus.Providers.Kubernetes.Rollouts;
 using Serinus.Providers.Outside;
+using Serinus.Proxy.Pipeline;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Run;
 using Serinus.Rollouts.Spec;
@@ -46,6 +47,15 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
 
     /// <summary>The rollouts, to be looked at and asked.</summary>
     public RolloutSet Set { get; }
+
+    /// <summary>Where they are seen and acted on, beside those of files where there are any.</summary>
+    /// <param name="files">Where rollouts of files are seen; null where there are none.</param>
+    /// <param name="live">What is served now; null before the first publish.</param>
+    public RolloutDesk Desk(RolloutDesk? files, Func<LiveSnapshot?> live)
+    {
+        files?.Add(Set);
+        return files ?? new RolloutDesk(Set, live, TimeProvider.System);
+    }
 
     /// <summary>Runs them until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => cluster.RunAsync(cancellationToken);

@@ -14,20 +14,28 @@ public sealed class RolloutDesk(RolloutSet set, Func<LiveSnapshot?> live, TimePr
     /// <summary>How soon a change is seen by who waits for one.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
+    private ImmutableArray<RolloutSet> sets = [set];
+
     /// <summary>All rollouts, by name.</summary>
-    public ImmutableArray<RolloutView> All => set.Views;
+    public ImmutableArray<RolloutView> All =>
+        sets is [var only]
+            ? only.Views
+            : [.. sets.SelectMany(one => one.Views).OrderBy(view => view.Spec.Name, StringComparer.Ordinal)];
 
     /// <summary>One of them; null when there is none of this name.</summary>
-    public RolloutView? Find(string name) => set.View(name);
+    public RolloutView? Find(string name) => SetOf(name).View(name);
+
+    /// <summary>Shows further rollouts, such as those of a cluster beside those of files; before anybody looks.</summary>
+    public void Add(RolloutSet further) => sets = sets.Add(further);
 
     /// <summary>Runs that ended, the newest first.</summary>
     /// <exception cref="StoreException">They cannot be read now.</exception>
     public Task<ImmutableArray<RunState>> HistoryAsync(string name, CancellationToken cancellationToken) =>
-        set.HistoryAsync(name, cancellationToken);
+        SetOf(name).HistoryAsync(name, cancellationToken);
 
     /// <summary>Has a command carried out; returns once what became of it is stored.</summary>
     public Task<CommandOutcome> CarryOutAsync(string name, Command command, CancellationToken cancellationToken) =>
-        set.SubmitAsync(name, command, cancellationToken);
+        SetOf(name).SubmitAsync(name, command, cancellationToken);
 
     /// <summary>How requests were split on its routes since the weight last changed.</summary>
     public ObservedSplit Observe(RolloutView view)
@@ -65,6 +73,8 @@ public sealed class RolloutDesk(RolloutSet set, Func<LiveSnapshot?> live, TimePr
             $"{state.Run}.{(int)state.Phase}.{state.Step}.{state.Traffic.Generation}.{state.NewsNumber}.{(state.Paused is null ? 0 : 1)}.{(view.Trouble is null ? 0 : 1)}.{view.Edges.Acknowledged}-{view.Edges.Count}.{StepKey(view)}"
         );
     }
+
+    private RolloutSet SetOf(string name) => sets.FirstOrDefault(one => one.View(name) is not null) ?? sets[0];
 
     private static string StepKey(RolloutView view) => Rollouts.Steps.StepPlan.Of(view.Spec.Analysis).Key;
 }

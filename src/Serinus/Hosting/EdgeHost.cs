@@ -32,8 +32,8 @@ public sealed class EdgeHost : IAsyncDisposable
     private readonly EdgeConfig started;
     private readonly FileWatch? watch;
     private readonly AcmeProvider? acme;
-    private readonly FileRollouts? rollouts;
     private readonly ClusterRollouts? clusterRollouts;
+    private readonly FileRollouts? rollouts;
     private readonly ImmutableArray<IProvider> providers;
     private readonly TaskCompletionSource<string> nothingOpen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
@@ -98,7 +98,8 @@ public sealed class EdgeHost : IAsyncDisposable
             Status.Rollouts = rollouts.Desk;
         }
 
-        clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log);
+        if ((clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log)) is not null)
+            Status.Rollouts = clusterRollouts.Desk(rollouts?.Desk, () => Edge.Live);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);
         publisher = new SnapshotPublisher(started, signingKey, Edge.Publish, Status, problemLog, TimeProvider.System)
@@ -203,10 +204,10 @@ public sealed class EdgeHost : IAsyncDisposable
         Status.Drain();
         await stop.CancelAsync();
         await background;
-        if (rollouts is not null)
-            await rollouts.DisposeAsync();
         if (clusterRollouts is not null)
             await clusterRollouts.DisposeAsync();
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         var config = Edge.Live?.Snapshot.Edge ?? new EdgeConfig();
         log.LogInformation(
             "draining: accepting for {Delay} more, then up to {Grace} for what is in flight",
@@ -228,10 +229,10 @@ public sealed class EdgeHost : IAsyncDisposable
     {
         await stop.CancelAsync();
         await background;
-        if (rollouts is not null)
-            await rollouts.DisposeAsync();
         if (clusterRollouts is not null)
             await clusterRollouts.DisposeAsync();
+        if (rollouts is not null)
+            await rollouts.DisposeAsync();
         await Edge.DisposeAsync();
         foreach (var provider in providers.OfType<IDisposable>())
             provider.Dispose();
