@@ -40,8 +40,7 @@ public sealed class KestrelTests : IAsyncLifetime
         // RFC 9110 §10.1.1: 417 for what is not understood.
         ["unknown_expectation"] = Head + "Expect: tea\r\nContent-Length: 0\r\n\r\n",
         // RFC 9110 §7.8 lets a server ignore Upgrade; one that does not would take the body for the new protocol's first bytes.
-        ["upgrade_with_body"] =
-            Head + "Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\nhello",
+        ["upgrade_with_body"] = Head + "Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\nhello",
     };
 
     /// <summary>
