@@ -91,15 +91,17 @@ internal static class ForwardedFields
             if (field.Known != KnownHeader.XForwardedFor)
                 continue;
             var rest = head.Span(field.Value);
-            while (!rest.IsEmpty)
+            for (var isMore = !rest.IsEmpty; isMore; )
             {
+                // An empty place in the list is a hop that did not say who asked it: nothing before it is to be believed.
                 var comma = rest.LastIndexOf((byte)',');
                 if (!ClientAddress.TryParse(Syntax.Trim(rest[(comma + 1)..]), out var hop))
                     return client;
                 client = hop;
                 if (!trusted.Contains(hop))
                     return client;
-                rest = comma < 0 ? default : rest[..comma];
+                isMore = comma >= 0;
+                rest = isMore ? rest[..comma] : default;
             }
         }
 

@@ -131,6 +131,8 @@ internal sealed class AcmeSite : IAsyncDisposable
         new(
             new SocketsHttpHandler
             {
+                // What is shown is seen in a handshake, so there is one for each look.
+                PooledConnectionLifetime = TimeSpan.Zero,
                 ConnectCallback = async (_, cancellation) =>
                 {
                     var socket = new System.Net.Sockets.Socket(
