@@ -19,7 +19,11 @@ internal sealed class HookReceiver : IAsyncDisposable
     public string Url(string path) => $"{server.Url}/{path}";
 
     /// <summary>Sets what a path answers from now on.</summary>
-    public void Answer(string path, int status, string body = "") => answers[path] = (status, body);
+    public void Answer(string path, int status, string body = "")
+    {
+        turns.TryRemove(path, out _);
+        answers[path] = (status, body);
+    }
 
     /// <summary>Sets what a path answers to one call after the other; the last for good.</summary>
     public void Answers(string path, params (int Status, string Body)[] inTurn) => turns[path] = new(inTurn);

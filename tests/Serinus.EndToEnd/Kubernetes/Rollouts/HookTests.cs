@@ -11,7 +11,7 @@ public sealed class HookTests(SharedApiServer shared) : IAsyncDisposable
     public async Task Gates_hold_a_run_up_and_hooks_fail_it_or_take_it_back()
     {
         await using var site = await RolloutSite.StartAsync(shared, objects: "");
-        await Task.WhenAll(
+        await Scenarios.AllAsync(
             A_run_waits_at_its_beginning(site),
             A_run_waits_for_consent_at_its_last_weight_and_is_judged_there(site),
             A_weight_waits_to_rise_and_what_came_before_is_not_repeated(site),

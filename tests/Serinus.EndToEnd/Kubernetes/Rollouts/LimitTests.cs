@@ -15,7 +15,7 @@ public sealed class LimitTests(SharedApiServer shared) : IAsyncDisposable
     public async Task Steps_wait_for_people_and_limits_decide_what_measurements_lead_to()
     {
         await using var site = await RolloutSite.StartAsync(shared, objects: "");
-        await Task.WhenAll(
+        await Scenarios.AllAsync(
             A_pause_without_a_time_waits_until_somebody_promotes(site),
             A_pause_longer_than_the_progress_deadline_is_no_trouble(site),
             As_many_failures_as_the_limit_allows_are_let_pass(site),

@@ -113,6 +113,16 @@ internal sealed class RolloutApp(RolloutSite site, string name)
     public Task WeightAsync(string weight) =>
         UntilAsync(status => Text(status, "canaryWeight") == weight, $"no weight of {weight} %");
 
+    /// <summary>Waits until the canary's weight is so much, and every edge has it.</summary>
+    public Task ServedWeightAsync(string weight) =>
+        UntilAsync(
+            status =>
+                Text(status, "canaryWeight") == weight
+                && status.GetProperty("weights").GetProperty("programmed") is var programmed
+                && Text(programmed, "proxiesAcked") == Text(programmed, "total"),
+            $"no edge has a weight of {weight} %"
+        );
+
     public Task UntilAsync(Func<JsonElement, bool> isSo, string otherwise) => site.UntilAsync(isSo, otherwise, name);
 
     /// <summary>Waits until the message of the status holds some words.</summary>
