@@ -169,7 +169,13 @@ internal static class Stepping
             return false;
         }
 
-        draft.State = draft.State with { StepReachedAt = draft.Now, StepRequests = 0, SizedFor = null };
+        draft.State = draft.State with
+        {
+            StepReachedAt = draft.Now,
+            StepRequests = 0,
+            SizedFor = null,
+            ServedPercent = draft.State.Traffic.CanaryPercent,
+        };
         draft.State = draft.State with { NextCheckAt = FirstRound(draft, step) };
         return true;
     }

@@ -16,7 +16,9 @@ public static class TargetOrders
             // A run has ended, and its canary still serves: stable has no pods for all requests yet, or could not be made the new version.
             not (Phase.Initialized or Phase.Finalising or Phase.Succeeded or Phase.Terminated)
                 when !state.IsRunning && state.Traffic.SendsRequests => TargetOrder.RunCanary,
-            Phase.Succeeded when state is { TakeDownAt: not null, IsDrained: true } => TargetOrder.TakeDownCanary,
+            Phase.Succeeded when state.TakeDownAt is not null => state.IsDrained
+                ? TargetOrder.TakeDownCanary
+                : TargetOrder.Serve,
             // Pods for everybody are still to be made, or what everybody gets is watched.
             Phase.Promoting when state.IsRunning => state is { IsBaked: true, SizedFor: null }
                 ? TargetOrder.Promote

@@ -83,6 +83,7 @@ internal static class Versions
             IsBaked = false,
             IsDrained = false,
             SizedFor = first,
+            ServedPercent = 0,
             TakeDownAt = null,
             IsWindowOverridden = skipsChecks,
             IsHeldByGroup = false,

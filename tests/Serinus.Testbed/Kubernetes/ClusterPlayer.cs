@@ -12,8 +12,8 @@ public sealed class ClusterPlayer : IAsyncDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
 
-    // A pod that ends is told so before it does, and goes on answering for a moment.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    // A pod that ends is told so before it does, and goes on answering until everybody has heard of it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly string[] kinds = ["deployments", "statefulsets", "daemonsets"];
 
     private readonly ApiServer server;

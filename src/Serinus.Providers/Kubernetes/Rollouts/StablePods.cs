@@ -38,9 +38,9 @@ internal static class StablePods
             return stable.Meta.Annotations.ContainsKey(FullAnnotation) ? full : null;
         if (state.Phase is not (Phase.Progressing or Phase.WaitingPromotion))
             return null;
-        var part = (int)Math.Ceiling((100 - state.Traffic.CanaryPercent) * full / 100);
-        // Until every edge has the weight, requests still come as they did.
-        return Math.Max(1, state.StepReachedAt is null ? Math.Max(part, stable.Replicas) : part);
+        // Until every edge has a weight, requests still come as they did.
+        var percent = Math.Min(state.ServedPercent, state.Traffic.CanaryPercent);
+        return Math.Max(1, (int)Math.Ceiling((100 - percent) * full / 100));
     }
 
     /// <summary>Annotations of a workload that is no stable one.</summary>

@@ -91,6 +91,7 @@ internal sealed class WorkloadTarget
             TargetOrder.RunCanary => await RunAsync(scene, cancellationToken),
             TargetOrder.Promote => await PromoteAsync(scene, cancellationToken),
             TargetOrder.TakeDownCanary => await TakeDownAsync(scene, cancellationToken),
+            TargetOrder.Serve => await ServeAsync(scene, cancellationToken),
             TargetOrder.Undo => await UndoAsync(scene, cancellationToken),
             TargetOrder.Revert => await RevertAsync(scene, cancellationToken),
             _ => await KeepAsync(scene, cancellationToken),
@@ -159,10 +160,13 @@ internal sealed class WorkloadTarget
         ?? await services.TakeOverAsync(scene, cancellationToken);
 
     private async Task<string?> TakeDownAsync(Scene scene, CancellationToken cancellationToken) =>
-        await SleepAsync(scene, cancellationToken)
+        // Nobody is led any more to what loses its pods.
+        await ServeAsync(scene, cancellationToken)
         ?? await copies.FollowAsync(scene, cancellationToken)
-        ?? await services.TakeOverAsync(scene, cancellationToken)
-        ?? await scalers.KeepAsync(scene, cancellationToken);
+        ?? await SleepAsync(scene, cancellationToken);
+
+    private async Task<string?> ServeAsync(Scene scene, CancellationToken cancellationToken) =>
+        await services.TakeOverAsync(scene, cancellationToken) ?? await scalers.KeepAsync(scene, cancellationToken);
 
     private async Task<string?> UndoAsync(Scene scene, CancellationToken cancellationToken)
     {
