@@ -120,11 +120,11 @@ public sealed class KindTests(SharedApiServer shared)
         await app.PatchSpecAsync("""{"autoscalerRef":null}""");
         await Readiness.UntilAsync(
             async () =>
-                !(await NamesAsync(site, "autoscaling/v1", "horizontalpodautoscalers")).Contains("scaled-primary"),
+                !(await site.NamesAsync("autoscaling/v1", "horizontalpodautoscalers")).Contains("scaled-primary"),
             TimeSpan.FromMinutes(1),
             () => "the copy of the autoscaler stays"
         );
-        Assert.Contains("scaled", await NamesAsync(site, "autoscaling/v1", "horizontalpodautoscalers"));
+        Assert.Contains("scaled", await site.NamesAsync("autoscaling/v1", "horizontalpodautoscalers"));
     }
 
     private static async Task Keda_sleeps_between_runs(RolloutSite site)
@@ -179,14 +179,6 @@ public sealed class KindTests(SharedApiServer shared)
             () => $"KEDA is paused at '{found}', not '{pods}'"
         );
     }
-
-    private static async Task<string[]> NamesAsync(RolloutSite site, string version, string plural) =>
-        [
-            .. (await site.Server.GetAsync(site.Path(version, plural, "").TrimEnd('/')))
-                .GetProperty("items")
-                .EnumerateArray()
-                .Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!),
-        ];
 
     /// <summary>Waits until no pod of a workload runs.</summary>
     private static Task GoneAsync(RolloutSite site, string name) =>

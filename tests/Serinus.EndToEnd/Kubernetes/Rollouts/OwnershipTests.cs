@@ -38,7 +38,7 @@ public sealed class OwnershipTests(SharedApiServer shared)
         await load.FurtherAsync(20);
         await site.Server.DeleteAsync(site.Path("serinus.dev/v1", "canaries", "leaves"));
         await Readiness.UntilAsync(
-            async () => !(await NamesAsync(site)).Contains("leaves"),
+            async () => !(await site.NamesAsync("serinus.dev/v1", "canaries")).Contains("leaves"),
             TimeSpan.FromMinutes(1),
             () => $"it is kept by its finalizer: {site.Edge.Child.Output}"
         );
@@ -148,12 +148,4 @@ public sealed class OwnershipTests(SharedApiServer shared)
             TimeSpan.FromMinutes(1),
             () => $"Service {service} does not lead to {pods}"
         );
-
-    private static async Task<string[]> NamesAsync(RolloutSite site) =>
-        [
-            .. (await site.Server.GetAsync(site.Path("serinus.dev/v1", "canaries", "").TrimEnd('/')))
-                .GetProperty("items")
-                .EnumerateArray()
-                .Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!),
-        ];
 }
