@@ -20,6 +20,7 @@ internal static class RolloutCommand
           serinus rollout get shop -w
           serinus rollout promote shop --token-file ~/.config/serinus/token
           serinus rollout status shop --wait --timeout 30m
+          serinus rollout simulate shop --config edge.yaml --rate 200
         """;
 
     public static Command Build()
@@ -38,6 +39,7 @@ internal static class RolloutCommand
             Act("retry", "Begins a new run of the version that failed."),
             Undo(),
             History(),
+            RolloutSimulateCommand.Build(),
         };
         return command;
     }
