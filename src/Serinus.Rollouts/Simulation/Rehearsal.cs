@@ -109,7 +109,7 @@ public static class Rehearsal
     private static bool WantsConsent(RolloutSpec spec, RunState state)
     {
         var plan = StepPlan.Of(spec.Analysis);
-        return state is { IsRunning: true, Phase: Phase.Progressing, StepReachedAt: not null, IsStepDone: false }
+        return state is { IsRunning: true, Phase: Phase.Progressing, StepStartedAt: not null, IsStepDone: false }
             && state.Step < plan.Count
             && plan[state.Step] is { Kind: StepKind.Approval } or { Kind: StepKind.Pause, Duration: null };
     }

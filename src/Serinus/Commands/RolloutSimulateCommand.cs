@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Serinus.Commands.Rollouts;
-using Serinus.Control;
 using Serinus.Hosting;
-using Serinus.Providers.Files;
-using Serinus.Rollouts.Checks;
 using Serinus.Rollouts.Simulation;
 using Serinus.Rollouts.Spec;
 
@@ -22,6 +19,7 @@ internal static class RolloutSimulateCommand
 
     private const string Examples = """
           serinus rollout simulate shop --config edge.yaml --rate 200
+          serinus rollout simulate -f canary.yaml --rate 200
           serinus rollout simulate --steps "1%, 10%, 50% every 5m" --rate 50 --errors 0.2% --bad-errors 1%
           serinus rollout simulate shop -c edge.yaml --rate 20 --bad-slower 1.5 -o json
         """;
@@ -34,6 +32,9 @@ internal static class RolloutSimulateCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var config = CommonOptions.OptionalConfig();
+        var manifests = CommonOptions.Manifests(required: false);
+        manifests.Description =
+            "Manifests with a Canary, ours or Flagger's, in place of a configuration; - is standard input.";
         var steps = new Option<string?>("--steps")
         {
             Description = "Steps in one line, in place of a configuration.",
@@ -61,6 +62,7 @@ internal static class RolloutSimulateCommand
         {
             name,
             config,
+            manifests,
             steps,
             rate,
             errors,
@@ -74,12 +76,19 @@ internal static class RolloutSimulateCommand
         command.SetAction(parsed =>
         {
             var invocation = parsed.InvocationConfiguration;
-            if (
-                Find(parsed.GetValue(config), parsed.GetValue(name), parsed.GetValue(steps), out var wrong)
-                is not { } spec
-            )
+            RolloutSpec spec;
+            try
             {
-                invocation.Error.WriteLine($"serinus: {wrong}");
+                spec = Find(
+                    new SimulatedSpec(parsed.GetValue(name), text => invocation.Error.WriteLine($"serinus: {text}")),
+                    parsed.GetValue(config),
+                    parsed.GetValue(manifests) ?? [],
+                    parsed.GetValue(steps)
+                );
+            }
+            catch (SourceException trouble)
+            {
+                invocation.Error.WriteLine($"serinus: {trouble.Message}");
                 return ExitCode.Usage;
             }
 
@@ -112,48 +121,14 @@ internal static class RolloutSimulateCommand
         return command;
     }
 
-    private static RolloutSpec? Find(string? path, string? name, string? steps, out string wrong)
+    /// <exception cref="SourceException">There is none, or more than one.</exception>
+    private static RolloutSpec Find(SimulatedSpec source, string? config, string[] manifests, string? steps)
     {
-        wrong = "";
-        if ((path is null) == (steps is null))
-            wrong = "give either --config with a rollout, or --steps";
-        else
-            return steps is not null ? OfSteps(steps, name, out wrong) : OfConfig(path!, name, out wrong);
-        return null;
-    }
-
-    private static RolloutSpec? OfSteps(string steps, string? name, out string wrong)
-    {
-        if (ShortSteps.Read(steps, out var problem) is not { } read)
-        {
-            wrong = $"--steps: {problem}; {ShortSteps.Cure}";
-            return null;
-        }
-
-        var analysis = new AnalysisSpec { StepWeights = read.Weights };
-        var spec = new RolloutSpec
-        {
-            Name = name ?? "rollout",
-            Stable = "stable",
-            Canary = "canary",
-            Analysis = read.Interval is { } interval ? analysis with { Interval = interval } : analysis,
-        };
-        wrong = SpecCheck.Problems(spec) is [var first, ..] ? $"--steps: {first.Message}; {first.Cure}" : "";
-        return wrong.Length == 0 ? spec : null;
-    }
-
-    /// <exception cref="StartupException">The configuration does not exist.</exception>
-    private static RolloutSpec? OfConfig(string path, string? name, out string wrong)
-    {
-        var book = RolloutBook.Empty.Read(ConfigFile.Read(new FileProvider(path), path));
-        var specs = book.Specs.ToArray();
-        var found = name is null && specs.Length == 1 ? specs[0] : specs.FirstOrDefault(spec => spec.Name == name);
-        wrong =
-            found is not null ? ""
-            : specs.Length == 0
-                ? $"{path} has no rollout that can be carried out; serinus check --config {path} says why"
-            : $"name one of the rollouts of {path}: {string.Join(", ", specs.Select(spec => spec.Name))}";
-        return found;
+        if ((config is null ? 0 : 1) + (manifests.Length == 0 ? 0 : 1) + (steps is null ? 0 : 1) != 1)
+            throw new SourceException("give one of --config, --filename and --steps");
+        return config is not null ? source.OfConfig(config)
+            : steps is not null ? source.OfSteps(steps)
+            : source.OfManifests(manifests, Console.In);
     }
 
     private static Option<double> Number(string name, string description, double standard, double least, double most)
