@@ -64,18 +64,14 @@ public static class Rehearsal
         return traffic.End(end, state, now - begin, now - (exposedAt ?? now));
     }
 
-    /// <summary>Plays it many times, on all processors. The same seed gives the same runs.</summary>
-    public static ImmutableArray<RehearsedRun> Repeat(Imagined imagined, int runs, int seed)
+    /// <summary>Plays it many times, on all processors. The same random numbers give the same runs.</summary>
+    /// <param name="imagined">What is played.</param>
+    /// <param name="runs">How often; 1 or more.</param>
+    /// <param name="randomOf">The random numbers of a run, by its number from 0; asked on any thread.</param>
+    public static ImmutableArray<RehearsedRun> Repeat(Imagined imagined, int runs, Func<int, Random> randomOf)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
-        return
-        [
-            .. Enumerable
-                .Range(0, runs)
-                .AsParallel()
-                .AsOrdered()
-                .Select(run => Play(imagined, new Random(unchecked(seed * 1_000_003 + run)))),
-        ];
+        return [.. Enumerable.Range(0, runs).AsParallel().AsOrdered().Select(run => Play(imagined, randomOf(run)))];
     }
 
     private static Observation See(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Serinus.Commands.Rollouts;
+using Serinus.Control;
 using Serinus.Hosting;
 using Serinus.Rollouts.Simulation;
 using Serinus.Rollouts.Spec;
@@ -108,9 +109,9 @@ internal static class RolloutSimulateCommand
             var many = (int)parsed.GetValue(runs);
             var page = new SimulationPage(
                 good,
-                SimulatedKind.Of(good, Rehearsal.Repeat(good, many, parsed.GetValue(seed))),
+                SimulatedKind.Of(good, Rehearsal.Repeat(good, many, Chance(parsed.GetValue(seed), kind: 0))),
                 bad,
-                SimulatedKind.Of(bad, Rehearsal.Repeat(bad, many, parsed.GetValue(seed) + 1))
+                SimulatedKind.Of(bad, Rehearsal.Repeat(bad, many, Chance(parsed.GetValue(seed), kind: 1)))
             );
             if (parsed.IsJson(format))
                 invocation.Output.WriteLine(RolloutJson.Write(page.Answer));
@@ -121,15 +122,21 @@ internal static class RolloutSimulateCommand
         return command;
     }
 
+    /// <exception cref="StartupException">A file does not exist.</exception>
     /// <exception cref="SourceException">There is none, or more than one.</exception>
     private static RolloutSpec Find(SimulatedSpec source, string? config, string[] manifests, string? steps)
     {
         if ((config is null ? 0 : 1) + (manifests.Length == 0 ? 0 : 1) + (steps is null ? 0 : 1) != 1)
             throw new SourceException("give one of --config, --filename and --steps");
+        CommonOptions.CheckManifests(manifests);
         return config is not null ? source.OfConfig(config)
             : steps is not null ? source.OfSteps(steps)
             : source.OfManifests(manifests, Console.In);
     }
+
+    /// <summary>Random numbers of each run: another seed, kind or run has others.</summary>
+    private static Func<int, Random> Chance(int seed, int kind) =>
+        run => new Random(unchecked((seed * 2 + kind) * (RunsMax + 1) + run));
 
     private static Option<double> Number(string name, string description, double standard, double least, double most)
     {

@@ -23,11 +23,9 @@ internal sealed class SimulatedSpec(string? name, Action<string> complain)
         );
 
     /// <summary>The rollout of a Canary, ours or Flagger's.</summary>
-    /// <exception cref="StartupException">A file does not exist.</exception>
     /// <exception cref="SourceException">There is no such Canary.</exception>
     public RolloutSpec OfManifests(string[] paths, TextReader input)
     {
-        CommonOptions.CheckManifests(paths);
         var read = CanaryManifests.Read(paths, input);
         foreach (var problem in read.Problems)
             complain(problem);
