@@ -12,13 +12,10 @@ internal static class HookCheck
     {
         var hooks = analysis.Hooks;
         report.AtMost("webhooks", hooks.Length, HooksMax, "webhooks");
-        var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < hooks.Length; i++)
-        {
-            report.Once($"webhooks[{i}].name", hooks[i].Name, names, "webhook");
             CheckOne($"webhooks[{i}]", hooks[i], report);
-        }
 
+        var names = hooks.Select(hook => hook.Name).ToHashSet(StringComparer.Ordinal);
         // Answers are told apart by name: the yes of a step must not be taken for that of a rollback hook.
         for (var i = 0; i < analysis.Steps.Length; i++)
         {

@@ -8,14 +8,18 @@ namespace Serinus.Rollouts.Run;
 /// </summary>
 internal sealed class LiveOrders(RunnerPorts ports)
 {
-    /// <summary>An order to a workload that is not carried out yet is repeated after this time.</summary>
+    /// <summary>An order to a workload that holds for long is repeated after this time, so that what others change is put right.</summary>
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(5);
+
+    /// <summary>One that ends when it is carried out, often in several parts that wait for each other, is repeated sooner.</summary>
+    private static readonly TimeSpan RepeatSoon = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan ConfirmMin = TimeSpan.FromSeconds(1);
 
     private long generation = -1;
     private DateTimeOffset orderedAt = DateTimeOffset.MinValue;
-    private (TargetOrder Order, long Run, long Generation) acted;
+    private RolloutSpec? ordered;
+    private (TargetOrder Order, long Run, long Generation, TargetView? Seen) acted;
     private DateTimeOffset actedAt = DateTimeOffset.MinValue;
     private string? edgeTrouble;
     private string? targetTrouble;
@@ -40,13 +44,18 @@ internal sealed class LiveOrders(RunnerPorts ports)
     )
     {
         var wanted = state.Traffic.Generation;
-        var isKnown = wanted == generation && edges.Generation == wanted && edges.Acknowledged >= edges.Count;
+        // Other routes or another lease are told with the same generation.
+        var isKnown =
+            wanted == generation
+            && ReferenceEquals(spec, ordered)
+            && edges.Generation == wanted
+            && edges.Acknowledged >= edges.Count;
         if (wanted == 0 || (isKnown && now - orderedAt < Confirm(spec)))
             return;
         try
         {
             await ports.Traffic.OrderAsync(spec, state, cancellationToken);
-            (generation, orderedAt, edgeTrouble) = (wanted, now, null);
+            (generation, ordered, orderedAt, edgeTrouble) = (wanted, spec, now, null);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
@@ -55,17 +64,19 @@ internal sealed class LiveOrders(RunnerPorts ports)
         }
     }
 
-    /// <summary>Gives the workload the order of a stored state.</summary>
+    /// <summary>Gives the workload the order of a stored state; again when it looks otherwise than it did.</summary>
     public async Task ActAsync(
         RolloutSpec spec,
         RunState state,
         TargetOrder order,
+        TargetView seen,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var wanted = (order, state.Run, state.Traffic.Generation);
-        if (wanted == acted && targetTrouble is null && now - actedAt < Repeat)
+        var wanted = (order, state.Run, state.Traffic.Generation, seen);
+        var repeat = order == TargetOrder.RunCanary ? Repeat : RepeatSoon;
+        if (wanted == acted && targetTrouble is null && now - actedAt < repeat)
             return;
         (acted, actedAt, targetTrouble) = (wanted, now, null);
         if (order == TargetOrder.Keep)

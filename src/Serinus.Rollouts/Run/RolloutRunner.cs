@@ -138,7 +138,7 @@ public sealed class RolloutRunner
         commands.Settle(decision.Outcomes);
 
         await orders.OrderAsync(asked, state.Current!, sight.Edges, now, cancellationToken);
-        await orders.ActAsync(asked, state.Current!, decision.Target, now, cancellationToken);
+        await orders.ActAsync(asked, state.Current!, decision.Target, sight.Target, now, cancellationToken);
         await TellAsync(asked, cancellationToken);
         await state.ArchiveAsync(asked, now, cancellationToken);
         if (state.Current is null)

@@ -50,8 +50,12 @@ public sealed record AnalysisSpec
     /// <summary>The always-valid comparison with stable.</summary>
     public SequentialSpec Sequential { get; init; } = new();
 
-    /// <summary>Outside services that are asked or told.</summary>
-    public ImmutableArray<HookSpec> Hooks { get; init; } = [];
+    /// <summary>Outside services that are asked or told. A second one of a name is called <c>name (2)</c>.</summary>
+    public ImmutableArray<HookSpec> Hooks
+    {
+        get;
+        init => field = HookNames.Apart(value);
+    } = [];
 
     /// <summary>Who hears of it.</summary>
     public ImmutableArray<AlertSpec> Alerts { get; init; } = [];

@@ -7,7 +7,7 @@ namespace Serinus.Testbed.Kubernetes;
 /// Plays what runs beside an API server in a real cluster, for one namespace: controllers of workloads, kubelets, and the controller of
 /// endpoints. A pod is a server that answers with its version, the part of its image behind the colon, and a number: <c>v1-3</c>.
 /// </summary>
-/// <remarks>Images say how their pods behave: <c>:bad…</c> fails every request, <c>:flaky…</c> one of ten, <c>:never…</c> is never ready.</remarks>
+/// <remarks>Images say how their pods behave: <c>:bad…</c> fails every request, <c>:flaky…</c> one of ten, <c>:slow…</c> takes a second, <c>:never…</c> is never ready.</remarks>
 public sealed class ClusterPlayer : IAsyncDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
@@ -153,6 +153,8 @@ public sealed class ClusterPlayer : IAsyncDisposable
             version.StartsWith("bad", StringComparison.Ordinal) ? 1
             : version.StartsWith("flaky", StringComparison.Ordinal) ? 10
             : 0;
+        if (version.StartsWith("slow", StringComparison.Ordinal))
+            pod.Server.AnswersAfter = TimeSpan.FromSeconds(1);
         running[name] = pod;
         return pod;
     }

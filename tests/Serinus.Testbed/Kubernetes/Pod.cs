@@ -35,6 +35,9 @@ public sealed class Pod : IDisposable
     /// <summary>Of so many requests one fails, with 500; none when 0.</summary>
     public int FailsEvery { get; set; }
 
+    /// <summary>Time until it answers a request that it has counted.</summary>
+    public TimeSpan AnswersAfter { get; set; }
+
     public string Name { get; }
 
     public IPEndPoint EndPoint { get; }
@@ -108,6 +111,8 @@ public sealed class Pod : IDisposable
                 await reader.ReadLineAsync(CancellationToken.None);
                 await SkipBodyAsync(reader, await reader.ReadFieldsAsync(CancellationToken.None));
                 var number = Interlocked.Increment(ref requests);
+                if (AnswersAfter > TimeSpan.Zero)
+                    await Task.Delay(AnswersAfter);
                 await stream.WriteAsync(FailsEvery > 0 && number % FailsEvery == 0 ? error : answer);
             }
         }

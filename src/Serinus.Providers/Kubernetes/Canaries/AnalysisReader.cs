@@ -75,12 +75,16 @@ internal sealed class AnalysisReader(CanaryObject canary, CanaryReferences refer
             CheckWeight($"{Field}.maxWeight", max, asked.WeightTotal);
         foreach (var twice in asked.Metrics.GroupBy(metric => metric.Name).Where(group => group.Count() > 1))
             problems.Error($"{Field}.metrics", $"metric {ObjectProblems.Shown(twice.Key)} is given twice", "keep one");
-        foreach (var twice in asked.Webhooks.GroupBy(hook => hook.Name).Where(group => group.Count() > 1))
-            problems.Error(
-                $"{Field}.webhooks",
-                $"webhook {ObjectProblems.Shown(twice.Key)} is given twice",
-                "rename one"
-            );
+        for (var i = 0; i < asked.Steps.Length; i++)
+        {
+            // Answers are told apart by name: the yes of a step must not be taken for that of a rollback hook.
+            if (asked.Steps[i].Webhook is { } step && asked.Webhooks.Any(hook => hook.Name == step.Name))
+                problems.Error(
+                    $"{Field}.steps[{i}].webhook.name",
+                    $"there is another webhook named {ObjectProblems.Shown(step.Name)} in analysis.webhooks",
+                    "rename one"
+                );
+        }
     }
 
     private void CheckWeight(string field, decimal weight, decimal total)

@@ -31,6 +31,32 @@ public class HookCheckTests
             )
         );
 
+    /// <summary>As Flagger lets them, whose own examples have several of a name.</summary>
+    [Fact]
+    public void Hooks_of_one_name_are_told_apart_by_a_number()
+    {
+        var analysis = new AnalysisSpec
+        {
+            Hooks =
+            [
+                Hook("load", HookKind.Rollout),
+                Hook("load (2)", HookKind.Rollout),
+                Hook("load", HookKind.Rollback),
+                Hook("load", HookKind.PreRollout),
+            ],
+        };
+
+        Assert.Equal(["load", "load (2)", "load (3)", "load (4)"], analysis.Hooks.Select(hook => hook.Name));
+        Assert.Empty(
+            SpecCheck.Problems(
+                Spec(Hook("x", HookKind.Rollback)) with
+                {
+                    Analysis = analysis with { StepWeight = 10, MaxWeight = 50 },
+                }
+            )
+        );
+    }
+
     private static RolloutSpec Spec(HookSpec hook, params StepSpec[] steps) =>
         new()
         {

@@ -239,6 +239,35 @@ public sealed class RolloutRunnerTests
         Assert.True(machine.Outer.Acted.Count > 3);
     }
 
+    /// <summary>Primary, Services, the Service that changes hands: each part waits for the one before it.</summary>
+    [Fact]
+    public async Task Making_a_workload_goes_on_every_second_and_at_once_when_it_looks_otherwise()
+    {
+        using var machine = new Machine(Given.Spec());
+        machine.Outer.Target = machine.Outer.Target with { IsInitialized = false };
+
+        await machine.TurnsAsync(5);
+        Assert.Equal(5, machine.Outer.Acted.Count);
+
+        machine.Outer.Target = machine.Outer.Target with { Primary = new Readiness(false, true, "1 of 2") };
+        await machine.Runner.TickAsync(CancellationToken.None);
+        Assert.Equal(6, machine.Outer.Acted.Count);
+    }
+
+    [Fact]
+    public async Task Other_routes_are_ordered_at_once()
+    {
+        using var machine = new Machine(Given.Spec());
+        await machine.UntilAsync(state => state.Phase == Phase.Initialized);
+        var ordered = machine.Outer.Generations.Count;
+
+        machine.Runner.Spec = machine.Spec with { Routes = ["another"] };
+        await machine.Runner.TickAsync(CancellationToken.None);
+        await machine.Runner.TickAsync(CancellationToken.None);
+
+        Assert.Equal(ordered + 1, machine.Outer.Generations.Count);
+    }
+
     [Fact]
     public async Task Orders_are_confirmed_before_their_lease_ends()
     {
