@@ -11,11 +11,13 @@ internal sealed class ClusterEdge : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient admin;
     private ChildProcess? child;
+    private string[] arguments = [];
+    private Dictionary<string, string> environment = [];
 
-    private ClusterEdge()
+    private ClusterEdge(string adminHost = "127.0.0.1")
     {
         (HttpPort, HttpsPort, AdminPort) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
-        admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{AdminPort}") };
+        (AdminHost, admin) = (adminHost, new HttpClient { BaseAddress = new Uri($"http://{adminHost}:{AdminPort}") });
     }
 
     public ChildProcess Child => child!;
@@ -27,6 +29,9 @@ internal sealed class ClusterEdge : IAsyncDisposable
     public int HttpsPort { get; }
 
     public int AdminPort { get; }
+
+    /// <summary>Address of the admin endpoint.</summary>
+    public string AdminHost { get; }
 
     /// <summary>Starts it as the old DaemonSet starts its own, with the same command line and TOML, the class flag added and ports of its own.</summary>
     /// <param name="kubeconfig">Who it is to the API server.</param>
@@ -53,13 +58,20 @@ internal sealed class ClusterEdge : IAsyncDisposable
     /// <param name="kubeconfig">Who it is to the API server.</param>
     /// <param name="ns">Namespace it takes itself to be in.</param>
     /// <param name="pod">Pod it takes itself to be in; none when null.</param>
-    public static Task<ClusterEdge> StartAsync(string config, string kubeconfig, string ns, string? pod = null)
+    /// <param name="adminHost">Address of its admin endpoint.</param>
+    public static Task<ClusterEdge> StartAsync(
+        string config,
+        string kubeconfig,
+        string ns,
+        string? pod = null,
+        string adminHost = "127.0.0.1"
+    )
     {
-        var edge = new ClusterEdge();
+        var edge = new ClusterEdge(adminHost);
         var own = config
             .Replace("\":80\"", $"\"127.0.0.1:{edge.HttpPort}\"", StringComparison.Ordinal)
             .Replace("\":443\"", $"\"127.0.0.1:{edge.HttpsPort}\"", StringComparison.Ordinal)
-            .Replace("127.0.0.1:8080", $"127.0.0.1:{edge.AdminPort}", StringComparison.Ordinal);
+            .Replace("127.0.0.1:8080", $"{adminHost}:{edge.AdminPort}", StringComparison.Ordinal);
         return edge.StartAsync(["--config", edge.folder.Write("edge.yaml", own)], kubeconfig, ns, pod);
     }
 
@@ -95,6 +107,34 @@ internal sealed class ClusterEdge : IAsyncDisposable
             () => $"{host}{path} is not {what}:\n{Child.Output}"
         );
 
+    /// <summary>Kills it, as the kernel does for want of memory.</summary>
+    public async Task KillAsync()
+    {
+        Child.Signal(Signal.Kill);
+        await Child.WaitForExitAsync(StartTime);
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>, as another process of the same pod.</summary>
+    public async Task StartAgainAsync()
+    {
+        await Child.DisposeAsync();
+        child = ChildProcess.Start(Repository.Program, arguments, environment);
+        await ReadyAsync();
+    }
+
+    /// <summary>Whether it leads rollouts.</summary>
+    public async Task<bool> LeadsAsync()
+    {
+        if (Child.HasExited)
+            return false;
+        var state = JsonSerializer.Deserialize<JsonElement>(await AskAsync("/api/v1/kubernetes"));
+        return state.GetProperty("rollouts").GetProperty("leads").GetBoolean();
+    }
+
+    /// <summary>Waits until it leads rollouts.</summary>
+    public Task LeadingAsync() =>
+        Readiness.UntilAsync(LeadsAsync, StartTime, () => $"it does not lead rollouts:\n{Child.Output}");
+
     /// <summary>Resident memory now, in bytes.</summary>
     public long ResidentBytes() => Status("VmRSS:");
 
@@ -109,12 +149,13 @@ internal sealed class ClusterEdge : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task<ClusterEdge> StartAsync(string[] arguments, string kubeconfig, string ns, string? pod = null)
+    private async Task<ClusterEdge> StartAsync(string[] given, string kubeconfig, string ns, string? pod = null)
     {
-        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["POD_NAMESPACE"] = ns };
+        arguments = ["run", .. given];
+        environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["POD_NAMESPACE"] = ns };
         if (pod is not null)
             environment["POD_NAME"] = pod;
-        child = ChildProcess.Start(Repository.Program, ["run", .. arguments], environment);
+        child = ChildProcess.Start(Repository.Program, arguments, environment);
         try
         {
             await ReadyAsync();

@@ -12,6 +12,7 @@ namespace Serinus.Testbed.Kubernetes;
 public sealed class PodNetwork : IDisposable
 {
     private const int PodsMax = 240;
+    private const int HostAddresses = 8;
 
     private readonly NetworkNamespace inside = new();
     private readonly string link;
@@ -40,6 +41,10 @@ public sealed class PodNetwork : IDisposable
             return true;
         });
     }
+
+    /// <summary>An address of this machine in that network, which an API server takes as an endpoint.</summary>
+    /// <param name="number">Which of them, from 0 to 7.</param>
+    public string HostAddress(int number) => $"{prefix}.{number + 1}";
 
     /// <summary>Starts a pod on an address of its own.</summary>
     /// <param name="name">What it answers; its address when null.</param>
@@ -84,7 +89,8 @@ public sealed class PodNetwork : IDisposable
         if (Run(["link", "add", link, "type", "veth", "peer", "name", $"{link}p"], null).ExitCode != 0)
             return false;
         Ip("link", "set", $"{link}p", "netns", $"{inside.ThreadId}");
-        Ip("address", "add", $"{prefix}.1/24", "dev", link);
+        for (var host = 0; host < HostAddresses; host++)
+            Ip("address", "add", $"{HostAddress(host)}/24", "dev", link);
         Ip("link", "set", link, "up");
         return true;
     }

@@ -34,10 +34,12 @@ internal sealed class RolloutSite : IAsyncDisposable
     /// <param name="shared">The API server and the network.</param>
     /// <param name="settings">Settings of <c>kubernetes.rollouts</c>, as YAML.</param>
     /// <param name="objects">Objects in place of the usual ones; with none of them nothing is waited for.</param>
+    /// <param name="adminHost">Address of the edge's admin endpoint.</param>
     public static async Task<RolloutSite> StartAsync(
         SharedApiServer shared,
         string settings = "{}",
-        string? objects = null
+        string? objects = null,
+        string adminHost = "127.0.0.1"
     )
     {
         await Definitions.InstallAsync(shared.Server);
@@ -49,7 +51,7 @@ internal sealed class RolloutSite : IAsyncDisposable
         try
         {
             await site.ApplyAsync(objects ?? $"{Deployment("v1")}\n---\n{Service}\n---\n{Ingress}");
-            await site.AddEdgeAsync();
+            await site.AddEdgeAsync(adminHost: adminHost);
             if (objects is not "")
                 await site.Edge.AnswersAsync(Host, answer => answer.Status == 200, "served");
             return site;
@@ -118,16 +120,29 @@ internal sealed class RolloutSite : IAsyncDisposable
     public Task ApplyAsync(string yaml) => Server.Apply.YamlAsync(yaml, Namespace);
 
     /// <summary>Starts another edge.</summary>
-    public async Task<ClusterEdge> AddEdgeAsync(string? pod = null)
+    /// <param name="pod">Pod it takes itself to be in.</param>
+    /// <param name="settings">Settings of its own of <c>kubernetes.rollouts</c>, as YAML.</param>
+    /// <param name="adminHost">Address of its admin endpoint.</param>
+    public async Task<ClusterEdge> AddEdgeAsync(
+        string? pod = null,
+        string? settings = null,
+        string adminHost = "127.0.0.1"
+    )
     {
         var config = $$"""
             listeners: [{ name: http, address: ":443" }]
             admin: { address: "127.0.0.1:8080" }
             kubernetes:
               namespaces: [{{Namespace}}]
-              rollouts: {{Settings}}
+              rollouts: {{settings ?? Settings}}
             """;
-        var edge = await ClusterEdge.StartAsync(config, Server.Kubeconfig, Namespace, pod ?? $"pod-{edges.Count}");
+        var edge = await ClusterEdge.StartAsync(
+            config,
+            Server.Kubeconfig,
+            Namespace,
+            pod ?? $"pod-{edges.Count}",
+            adminHost
+        );
         edges.Add(edge);
         return edge;
     }
