@@ -41,6 +41,7 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
             Revision = spec.TargetRef.Kind == TargetKind.Service ? spec.Revision : null,
             Analysis = analysis,
             Promotion = new PromotionSpec { Mode = spec.Promotion.Mode, Bake = spec.Promotion.Bake },
+            Scaling = ScalingOf(spec),
             Failsafe = new FailsafeSpec
             {
                 Lease = TimeSpan.FromSeconds(spec.Failsafe.LeaseSeconds),
@@ -57,6 +58,35 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
         };
         CheckSources(rollout);
         return rollout;
+    }
+
+    private ScalingSpec ScalingOf(CanarySpec spec)
+    {
+        var scaling = spec.Scaling;
+        if (scaling.DynamicStable && spec.AutoscalerRef is not null)
+            problems.Error(
+                "spec.scaling.dynamicStable",
+                "the autoscaler of the primary says how many pods it has",
+                "remove dynamicStable, or autoscalerRef"
+            );
+        else if (scaling.DynamicStable && spec.TargetRef.Kind is TargetKind.DaemonSet or TargetKind.Service)
+            problems.Error(
+                "spec.scaling.dynamicStable",
+                $"pods of a {spec.TargetRef.Kind} cannot be counted out",
+                "remove dynamicStable"
+            );
+        return new ScalingSpec
+        {
+            ByWeight = scaling.Canary == CanarySize.MatchWeight,
+            DynamicStable = scaling.DynamicStable,
+            KeepAfterPromotion = TimeSpan.FromSeconds(scaling.ScaleDownDelaySeconds),
+            KeepAfterRollback = scaling.AbortScaleDownDelaySeconds switch
+            {
+                null => TimeSpan.Zero,
+                0 => null,
+                { } seconds => TimeSpan.FromSeconds(seconds),
+            },
+        };
     }
 
     /// <summary>A mistake in a query or an expression is told when it is made, and not in the middle of a run.</summary>
