@@ -40,8 +40,13 @@ public class PlainServiceTests(SharedApiServer shared)
         await load.FurtherAsync(20);
 
         await app.SetVersionAsync("v2", "simple-canary");
-        await app.WeightAsync("50");
         await app.PhaseAsync("Succeeded");
+        var weights = (await app.EventsAsync())
+            .Where(one => one.Reason == "WeightSet")
+            .Select(one => one.Text)
+            .ToArray();
+        Assert.Contains(weights, text => text.Contains("10 %"));
+        Assert.Contains(weights, text => text.Contains("50 %"));
         Assert.Equal(100, await RequestShare.OfCanaryAsync(app, 100));
         Assert.Equal("v1", await site.VersionAsync("simple"));
         Assert.Equal(1, await site.ReplicasAsync("simple-canary"));
