@@ -36,6 +36,8 @@ public sealed class RolloutRunner
     private int atOnce;
     private int lostInRow;
 
+    private long decisions;
+
     /// <summary>Makes one; <see cref="RunAsync"/> runs it.</summary>
     public RolloutRunner(RolloutSpec spec, RunnerPorts ports)
     {
@@ -63,6 +65,9 @@ public sealed class RolloutRunner
 
     /// <summary>How it stands.</summary>
     public RolloutView View => view;
+
+    /// <summary>How often something was decided, be it to leave all as it is.</summary>
+    public long Decisions => Interlocked.Read(ref decisions);
 
     /// <summary>Something happened that should be looked at now, such as an edge that took the canary out.</summary>
     public void Signal() => pulse.Call();
@@ -133,6 +138,7 @@ public sealed class RolloutRunner
         if (!await state.TakeAsync(asked, decision.State, now, cancellationToken))
             return Lost();
         lostInRow = 0;
+        Interlocked.Increment(ref decisions);
         sight.Counted();
         questions.Forget(decision.Used);
         commands.Settle(decision.Outcomes);

@@ -25,6 +25,16 @@ public sealed class RolloutSet : IAsyncDisposable
     public ImmutableArray<RolloutView> Views =>
         [.. places.Values.Select(place => place.Runner.View).OrderBy(view => view.Spec.Name, StringComparer.Ordinal)];
 
+    /// <summary>How often something was decided of those there are, be it to leave all as it is.</summary>
+    public long Decisions => places.Values.Sum(place => place.Runner.Decisions);
+
+    /// <summary>When the rollout was decided of that was longest left alone; null when there is none that is planned here.</summary>
+    public DateTimeOffset? DecidedAt =>
+        places
+            .Values.Select(place => place.Runner.View)
+            .Where(view => view.IsPlannedHere)
+            .Min(view => (DateTimeOffset?)view.At);
+
     /// <summary>A rollout as it stands; null when none of that name is asked for.</summary>
     public RolloutView? View(string name) => places.TryGetValue(name, out var place) ? place.Runner.View : null;
 

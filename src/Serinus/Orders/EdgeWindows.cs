@@ -8,26 +8,33 @@ namespace Serinus.Orders;
 /// <param name="instance">Tells this process from another.</param>
 public sealed class EdgeWindows(LiveOrders orders, Func<LiveSnapshot?> live, string instance)
 {
+    private volatile Served last = new(null, Array.Empty<LiveRoute>().ToLookup(route => ""));
+
     /// <summary>Tells this process from another.</summary>
     public string Instance => instance;
 
     /// <summary>All rollouts, or those of these names.</summary>
     public EdgeReading Read(IReadOnlyCollection<string>? rollouts = null)
     {
-        var served = live();
-        var byRollout = served
-            ?.Routes.Where(route => route.Analysis is not null)
-            .ToLookup(route => route.Analysis!.Rollout, StringComparer.Ordinal);
+        var served = RoutesOf(live());
+        IEnumerable<OrderView> asked = rollouts is { Count: > 0 }
+            ? rollouts.Distinct(StringComparer.Ordinal).Select(orders.Find).OfType<OrderView>()
+            : orders.All;
         return new EdgeReading
         {
             Instance = instance,
-            Rollouts =
-            [
-                .. orders
-                    .All.Where(order => rollouts is null || rollouts.Count == 0 || rollouts.Contains(order.Name))
-                    .Select(order => Read(order, served, byRollout?[order.Name] ?? [])),
-            ],
+            Rollouts = [.. asked.Select(order => Read(order, served.Snapshot, served.ByRollout[order.Name]))],
         };
+    }
+
+    /// <summary>Routes by rollout: looked up anew for each snapshot, and not for each of thousands of rollouts that ask.</summary>
+    private Served RoutesOf(LiveSnapshot? snapshot)
+    {
+        var before = last;
+        if (ReferenceEquals(before.Snapshot, snapshot))
+            return before;
+        var routes = snapshot?.Routes.Where(route => route.Analysis is not null) ?? [];
+        return last = new Served(snapshot, routes.ToLookup(route => route.Analysis!.Rollout, StringComparer.Ordinal));
     }
 
     private static RolloutReading Read(OrderView order, LiveSnapshot? served, IEnumerable<LiveRoute> routes) =>
@@ -52,4 +59,6 @@ public sealed class EdgeWindows(LiveOrders orders, Func<LiveSnapshot?> live, str
             Stable = ArmReading.Of(route.Analysis.ReadStable()),
             Canary = ArmReading.Of(route.Analysis.ReadCanary()),
         };
+
+    private sealed record Served(LiveSnapshot? Snapshot, ILookup<string, LiveRoute> ByRollout);
 }

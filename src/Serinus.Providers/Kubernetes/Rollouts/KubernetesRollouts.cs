@@ -84,6 +84,8 @@ public sealed class KubernetesRollouts : IAsyncDisposable
             ["lease"] = LeaderLease.Rollouts,
             ["leaseTransitions"] = lease.Transitions,
             ["canaries"] = known.Canaries.Count,
+            ["decisions"] = rollouts?.Decisions,
+            ["oldestDecision"] = rollouts?.DecidedAt?.ToString("O"),
             ["peers"] = new JsonArray([.. Peers.Select(peer => (JsonNode)peer.ToString())]),
         };
 
