@@ -260,7 +260,8 @@ internal static class Schema
         .With(nameof(KubernetesRolloutsConfig.Lead), flag)
         .With(nameof(KubernetesRolloutsConfig.Namespace), text)
         .With(nameof(KubernetesRolloutsConfig.PeersService), text)
-        .With(nameof(KubernetesRolloutsConfig.Flagger), flag);
+        .With(nameof(KubernetesRolloutsConfig.Flagger), flag)
+        .With(nameof(KubernetesRolloutsConfig.FlaggerNamespace), text);
 
     private static readonly MapForm<KubernetesConfig> kubernetes = new MapForm<KubernetesConfig>(
         "a cluster",

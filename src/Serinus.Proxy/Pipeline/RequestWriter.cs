@@ -137,6 +137,7 @@ internal static class RequestWriter
                     return false;
                 break;
             case KnownHeader.XForwardedOther:
+            case KnownHeader.XSerinusMirror:
                 if (!isTrusted)
                     return false;
                 break;

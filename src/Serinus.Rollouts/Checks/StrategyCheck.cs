@@ -17,6 +17,7 @@ internal static class StrategyCheck
         report.Within("interval", analysis.Interval, IntervalMin, Year);
         report.Within("threshold", analysis.Threshold, 1, int.MaxValue);
         report.Within("iterations", analysis.Iterations, 0, 1_000_000);
+        report.Within("backgroundFromStep", analysis.BackgroundFromStep, 0, StepsMax);
         CheckOne(spec, report);
         if (analysis.WeightTotal is < 100 or > TotalMax)
         {

@@ -33,11 +33,12 @@ public static class Planner
         if (state.Paused is null)
         {
             AddGates(hooks, spec, state, plan, target, now);
-            if (Rounds.Step(spec, state, plan) is { } step && Rounds.IsDue(state, now) && target.Canary.IsReady)
-            {
-                hooks.AddRange(Gates.Hooks(spec, HookKind.Rollout));
-                metrics = [.. Rounds.Measured(spec, state, step, now).Where(metric => metric.Source is not null)];
-            }
+        }
+
+        if (DueRound(spec, state, plan, now) is { } step && target.Canary.IsReady)
+        {
+            hooks.AddRange(Gates.Hooks(spec, HookKind.Rollout));
+            metrics = [.. Rounds.Measured(spec, state, step, now).Where(metric => metric.Source is not null)];
         }
 
         return new Wants { Hooks = hooks.ToImmutable(), Metrics = metrics };
@@ -78,6 +79,8 @@ public static class Planner
         }
 
         if (Versions.Turn(draft))
+            return;
+        if (Background.Stops(draft))
             return;
         if (draft.IsRunning && draft.State.Traffic.SendsRequests)
             draft.LookAt(draft.Now + Pace.Watch);
@@ -125,6 +128,15 @@ public static class Planner
         Standstill.Begin(draft);
         draft.Because("is suspended: weights stay as they are");
     }
+
+    private static PlannedStep? DueRound(RolloutSpec spec, RunState state, StepPlan plan, DateTimeOffset now) =>
+        Rounds.Step(spec, state, plan) is { } step
+            ? Rounds.IsDue(state, now)
+                ? step
+                : null
+            : Background.IsDue(state, now)
+                ? Background.Step(spec, state, plan)
+                : null;
 
     private static void AddGates(
         ImmutableArray<HookSpec>.Builder hooks,

@@ -12,7 +12,7 @@ internal static class Programming
     /// <summary>Says which edges are missing. An edge that has a higher generation than is remembered gets a higher one still.</summary>
     public static void Wait(Draft draft)
     {
-        draft.LookAt(draft.Now + Pace.Watch);
+        draft.LookAt(draft.Now + Pace.Soon(draft.Now - draft.State.StepStartedAt));
         var edges = draft.Seen.Edges;
         if (edges.Generation > draft.State.Traffic.Generation)
         {

@@ -67,6 +67,7 @@ internal static class Rollback
             FrozenAt = null,
             UnreadySince = null,
             NextCheckAt = null,
+            NextBackgroundAt = null,
             NextHookAt = null,
             NextRollbackHookAt = null,
             BakeUntil = null,

@@ -46,7 +46,7 @@ internal static class Rounds
         MetricSet
             .Of(spec.Analysis)
             .Measured.Where(metric =>
-                now >= state.StepReachedAt + MetricSet.Delay(metric, spec.Analysis)
+                now >= (state.StepReachedAt ?? state.StepStartedAt) + MetricSet.Delay(metric, spec.Analysis)
                 && (
                     step.Kind == StepKind.Analysis
                         ? IsNamed(step, metric) && !Tally.IsDone(metric, state.Metrics.GetValueOrDefault(metric.Name))
@@ -81,7 +81,7 @@ internal static class Rounds
 
         foreach (var metric in metrics)
             results.Add(Measure(draft, step, metric));
-        if (step.Kind != StepKind.Analysis)
+        if (step.Kind == StepKind.Check)
             results.AddRange(Comparison.Data(draft, step));
         return Worst(results);
     }

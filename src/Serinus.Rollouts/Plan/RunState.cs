@@ -64,6 +64,9 @@ public sealed record RunState
     /// <summary>When the next check is due.</summary>
     public DateTimeOffset? NextCheckAt { get; init; }
 
+    /// <summary>When the next check beside the steps is due; null while none go on.</summary>
+    public DateTimeOffset? NextBackgroundAt { get; init; }
+
     /// <summary>When gates are asked next; at once when null.</summary>
     public DateTimeOffset? NextHookAt { get; init; }
 

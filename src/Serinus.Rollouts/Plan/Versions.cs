@@ -63,6 +63,7 @@ internal static class Versions
             StepStartedAt = null,
             StepReachedAt = null,
             NextCheckAt = null,
+            NextBackgroundAt = null,
             NextHookAt = null,
             NextRollbackHookAt = null,
             UnreadySince = null,

@@ -47,6 +47,12 @@ public sealed record AnalysisSpec
     /// <summary>What is measured at each check. When empty: errors and latency, compared with stable.</summary>
     public ImmutableArray<MetricSpec> Metrics { get; init; } = [];
 
+    /// <summary>
+    /// Number of the first step, 1 for the whole run, from which metrics with limits and those from outside are measured each interval also while
+    /// steps pause or wait; 0 for only where steps check.
+    /// </summary>
+    public int BackgroundFromStep { get; init; }
+
     /// <summary>The always-valid comparison with stable.</summary>
     public SequentialSpec Sequential { get; init; } = new();
 

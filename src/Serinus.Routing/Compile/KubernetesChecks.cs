@@ -44,6 +44,8 @@ internal static class KubernetesChecks
         {
             if (rollouts.Namespace is { } ns)
                 CheckName("kubernetes.rollouts.namespace", ns, "a namespace", report);
+            if (rollouts.FlaggerNamespace is { } ofFlagger)
+                CheckName("kubernetes.rollouts.flaggerNamespace", ofFlagger, "a namespace", report);
             if (rollouts.PeersService is { } peers && !IsServiceName(peers))
                 report.Error(
                     "kubernetes.rollouts.peersService",

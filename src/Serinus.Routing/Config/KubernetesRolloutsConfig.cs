@@ -17,4 +17,7 @@ public sealed record KubernetesRolloutsConfig
 
     /// <summary>Whether <c>Canary</c>, <c>MetricTemplate</c> and <c>AlertProvider</c> objects of <c>flagger.app/v1beta1</c> are acted on too. Not while a Flagger leads in the cluster.</summary>
     public bool Flagger { get; init; }
+
+    /// <summary>Namespace in which a Flagger would hold its Lease, such as <c>flagger-system</c>: the right to get leases there is enough then. Every namespace unless given, by the right to list leases.</summary>
+    public string? FlaggerNamespace { get; init; }
 }

@@ -75,6 +75,9 @@ public enum KnownHeader : byte
     /// <summary>By custom: address of the client.</summary>
     XRealIp,
 
+    /// <summary>Our own: the request is a copy, whose response nobody sees. Only trusted peers may send it.</summary>
+    XSerinusMirror,
+
     /// <summary>RFC 9110 §6.6.1.</summary>
     Date,
 

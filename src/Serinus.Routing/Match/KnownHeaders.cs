@@ -29,6 +29,7 @@ public static class KnownHeaders
             15 when IsLong(name, "x-forwarded-for"u8) => KnownHeader.XForwardedFor,
             16 when IsLong(name, "x-forwarded-host"u8) => KnownHeader.XForwardedHost,
             16 when IsLong(name, "x-forwarded-port"u8) => KnownHeader.XForwardedPort,
+            16 when IsLong(name, "x-serinus-mirror"u8) => KnownHeader.XSerinusMirror,
             16 when IsLong(name, "proxy-connection"u8) => KnownHeader.ProxyConnection,
             17 when IsLong(name, "transfer-encoding"u8) => KnownHeader.TransferEncoding,
             17 when IsLong(name, "x-forwarded-proto"u8) => KnownHeader.XForwardedProto,

@@ -18,6 +18,7 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
 
     private readonly KubernetesRollouts cluster;
     private readonly LiveOrders orders;
+    private readonly EdgeTraffic traffic;
     private readonly OutsideServices outside;
 
     /// <summary>Makes them; <see cref="RunAsync"/> runs them.</summary>
@@ -34,7 +35,7 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
         TimeProvider time
     )
     {
-        (this.cluster, this.orders) = (cluster, orders);
+        (this.cluster, this.orders, this.traffic) = (cluster, orders, traffic);
         outside = new OutsideServices(
             (isWarning, message) =>
                 log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "rollouts: {Message}", message),
@@ -64,7 +65,7 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
     public void Give(RolloutSpec spec, RunState state) => orders.Give(OrderMaker.Of(spec, state));
 
     /// <inheritdoc/>
-    public void Forget(string rollout) => orders.Forget(rollout);
+    public void Forget(string rollout) => traffic.Forget(rollout);
 
     /// <inheritdoc/>
     public void Restored() => orders.Restored();

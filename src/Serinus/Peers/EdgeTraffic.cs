@@ -47,11 +47,17 @@ public sealed class EdgeTraffic(LiveOrders orders, EdgeWindows windows, LivePeer
         return (View(readings.Select(each => each.Reading), count + 1, state.Traffic.Generation), made);
     }
 
-    /// <summary>Forgets a rollout that is gone, here and at the peers.</summary>
-    public async Task ForgetAsync(string rollout, CancellationToken cancellationToken)
+    /// <summary>Forgets a rollout that is gone, here alone: where every edge sees for itself that it is.</summary>
+    public void Forget(string rollout)
     {
         blocks.TryRemove(rollout, out _);
         orders.Forget(rollout);
+    }
+
+    /// <summary>Forgets a rollout that is gone, here and at the peers.</summary>
+    public async Task ForgetAsync(string rollout, CancellationToken cancellationToken)
+    {
+        Forget(rollout);
         if (peers is not null)
             await peers.ForgetAsync(rollout).WaitAsync(cancellationToken);
     }

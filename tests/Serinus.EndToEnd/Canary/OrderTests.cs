@@ -102,11 +102,11 @@ public class OrderTests
         Assert.Equal(0, await CountAsync(edge, 200));
         var post = await RawClient.ExchangeAsync(
             edge.Edge.Port,
-            "POST /p?q=1 HTTP/1.1\r\nHost: a.test\r\nX-A: b\r\nContent-Length: 5\r\n\r\nhello"
+            "POST /p?q=1 HTTP/1.1\r\nHost: a.test\r\nX-Serinus-Mirror: 1\r\nContent-Length: 5\r\n\r\nhello"
         );
         Assert.Equal(0, await CountAsync(edge, 3));
 
-        // Four requests, one of which is a copy whatever the phase.
+        // Four requests, one of which is a copy whatever the phase; no client can make its own look like one.
         await edge.Edge.CountsAsync(51, "serinus_mirrored_requests_total", "route=\"app\"", "backend=\"canary\"");
         Assert.Equal("stable", post.Text);
         Assert.Equal(51, canary.Requests.Count);

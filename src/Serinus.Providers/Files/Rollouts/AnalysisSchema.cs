@@ -112,6 +112,7 @@ internal static class AnalysisSchema
         .With(nameof(AnalysisSpec.Mirror), flag)
         .With(nameof(AnalysisSpec.MirrorWeight), weight)
         .With(nameof(AnalysisSpec.Metrics), new ListForm<MetricSpec>(MetricSchema.Form))
+        .With(nameof(AnalysisSpec.BackgroundFromStep), whole)
         .With(nameof(AnalysisSpec.Sequential), sequential)
         .Add(
             new Field<AnalysisSpec, ImmutableArray<HookSpec>>(

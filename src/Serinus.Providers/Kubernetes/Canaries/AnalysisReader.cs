@@ -36,6 +36,7 @@ internal sealed class AnalysisReader(CanaryObject canary, CanaryReferences refer
                     )
                     .OfType<MetricSpec>(),
             ],
+            BackgroundFromStep = asked.BackgroundFromStep,
             Sequential = SequentialOf(asked.Sequential),
             Hooks = [.. asked.Webhooks.Select(HookOf)],
             Alerts = new AlertReader(canary, references, problems).Read(asked.Alerts, $"{Field}.alerts"),

@@ -75,6 +75,13 @@ internal sealed record CanaryAnalysis
     /// <summary>Keeps users on the version they had.</summary>
     public SessionAffinity? SessionAffinity { get; init; }
 
+    /// <summary>
+    /// Number of the first step, 1 for the whole run, from which metrics with limits and those from outside are measured each interval also while
+    /// steps pause or wait; 0 for only where steps check.
+    /// </summary>
+    [Field(Minimum = 0, Maximum = 100)]
+    public int BackgroundFromStep { get; init; }
+
     /// <summary>Percent of the primary's replicas that must be ready.</summary>
     [Field(Minimum = 0, Maximum = 100)]
     public int PrimaryReadyThreshold { get; init; } = 100;

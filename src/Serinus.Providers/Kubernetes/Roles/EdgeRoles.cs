@@ -91,7 +91,10 @@ internal static class EdgeRoles
                     "coordination.k8s.io",
                     ["leases"],
                     ["list"],
-                    "Whether a Flagger leads: then its objects are left to it."
+                    """
+                    Whether a Flagger leads: then its objects are left to it. With kubernetes.rollouts.flaggerNamespace remove this rule, and
+                    add a Role with get of leases in that namespace.
+                    """
                 ),
                 new(
                     "apps",

@@ -45,7 +45,11 @@ internal sealed class CanaryStore(
         var canary = await LatestAsync(rollout, cancellationToken);
         // An object that is gone has no state, and takes none.
         if (canary is null)
+        {
+            known.TryRemove(rollout, out _);
             return null;
+        }
+
         known[rollout] = (canary.Meta.ResourceVersion, canary.Status.State);
         if (canary.Status.LeaseTransitions > lease.Transitions)
             throw new StoreException($"a later leader (number {canary.Status.LeaseTransitions}) has written it");

@@ -128,7 +128,7 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         led = new Led(
             cache,
             new LiveReferences(api, cache, pace, time, changed.Set),
-            new Leading(api, cache, objects, target, rollouts, lease, FactsOf, settings.Flagger, identity, time)
+            new Leading(api, cache, objects, target, rollouts, lease, FactsOf, settings, identity, time)
         );
         return rollouts;
     }
@@ -193,7 +193,7 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         specs.Update(now, references);
         // What Canaries refer to is known to whoever leads alone; the others have nothing to say of it.
         if (leads && part.References.IsComplete)
-            Judge(now);
+            Judge(now, part.Leading);
         rollouts!.Set(specs.All);
         if (leads && !wasHeld)
             rollouts.SignalAll();
@@ -208,12 +208,14 @@ public sealed class KubernetesRollouts : IAsyncDisposable
             facts.TryRemove(gone, out _);
     }
 
-    private void Judge(ClusterKnown now)
+    private void Judge(ClusterKnown now, Leading leading)
     {
         var late = TargetClaims.Late(now.Canaries.Values);
-        foreach (var key in now.Canaries.Keys)
+        foreach (var (key, canary) in now.Canaries)
         {
             var own = specs.ProblemsOf(key);
+            if (leading.Forbids(canary) is { } forbidden)
+                own = own.Insert(0, forbidden);
             var all = late.TryGetValue(key, out var claim) ? own.Insert(0, claim) : own;
             var seen = FactsOf(key.ToString());
             if (seen.Wrong.SequenceEqual(all))

@@ -16,7 +16,7 @@ internal sealed class Leading
 {
     // What fails is tried again, and no more often than this.
     private static readonly TimeSpan keepInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan flaggerInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan flaggerInterval = TimeSpan.FromSeconds(5);
 
     private readonly IApiServer api;
     private readonly LeaderCache cache;
@@ -47,24 +47,37 @@ internal sealed class Leading
         RolloutSet rollouts,
         LeaderLease lease,
         Func<string, LiveFacts> facts,
-        bool withFlagger,
+        KubernetesRolloutsConfig settings,
         string identity,
         TimeProvider time
     )
     {
         (this.api, this.cache, this.objects, this.target, this.rollouts) = (api, cache, objects, target, rollouts);
-        (this.lease, this.facts, this.withFlagger, this.time) = (lease, facts, withFlagger, time);
+        (this.lease, this.facts, withFlagger, this.time) = (lease, facts, settings.Flagger, time);
         generated = new GeneratedCanaries(objects);
         finalizers = new Finalizers(objects);
         actions = new AskedActions(objects, rollouts);
         scenes = new LiveScenes(cache);
-        flaggerLease = new FlaggerLease(api, time);
+        flaggerLease = new FlaggerLease(api, settings.FlaggerNamespace, time);
         flaggerStatuses = new FlaggerStatuses(api);
         events = new ProblemEvents(api, identity, time);
     }
 
     /// <summary>What cannot be done of what is asked for.</summary>
     public ImmutableArray<Problem> Problems { get; private set; } = [];
+
+    /// <summary>What keeps a Canary that stands for one of Flagger from being acted on; null when nothing does.</summary>
+    public Problem? Forbids(CanaryObject canary) =>
+        flaggerLease.Leader is { } leader && GeneratedCanaries.IsForFlagger(canary)
+            ? new Problem
+            {
+                Severity = Severity.Error,
+                Object = new ObjectId(Kinds.Canary, canary.Meta.Key.ToString()),
+                Field = "metadata.labels",
+                Message = $"it stands for a Canary of flagger.app, and {leader}",
+                Cure = "let one of the two lead",
+            }
+            : null;
 
     /// <summary>Does what is to be done now.</summary>
     public async Task StepAsync(ClusterKnown known, LiveSpecs specs, CancellationToken cancellationToken)

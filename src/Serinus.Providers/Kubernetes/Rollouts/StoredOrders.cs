@@ -29,7 +29,8 @@ internal sealed class StoredOrders(IOrderTaker taker)
             if (isSame && !isConfirmed)
                 continue;
             var state = isKnown && before!.Text == canary.Status.State ? before.State : Read(canary);
-            if (state is null)
+            // Before everything is made there is nothing to be moved.
+            if (state is null or { Traffic.Generation: 0 })
                 continue;
             given[key] = new Given(canary.Meta.Uid, spec, canary.Status.State, state);
             taker.Give(spec, state);

@@ -175,6 +175,15 @@ internal sealed class RolloutApp(RolloutSite site, string name)
             )
         );
 
+    /// <summary>Annotates a Service.</summary>
+    public Task AnnotateServiceAsync(string service, string annotation, string value) =>
+        site.Server.PatchAsync(
+            site.Path("v1", "services", service),
+            JsonSerializer.Serialize(
+                new { metadata = new { annotations = new Dictionary<string, string> { [annotation] = value } } }
+            )
+        );
+
     /// <summary>Changes fields of the Canary's spec.</summary>
     public Task PatchSpecAsync(string json) =>
         site.Server.PatchAsync(site.Path("serinus.dev/v1", "canaries", name), $$"""{"spec":{{json}}}""");

@@ -171,6 +171,18 @@ internal sealed class RolloutSite : IAsyncDisposable
     public Task<JsonElement> GetAsync(string version, string plural, string name) =>
         Server.GetAsync(Path(version, plural, name));
 
+    /// <summary>Names of the objects of a kind.</summary>
+    public async Task<string[]> NamesAsync(string version, string plural)
+    {
+        var list = await Server.GetAsync(Path(version, plural, "").TrimEnd('/'));
+        return
+        [
+            .. list.GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!),
+        ];
+    }
+
     /// <summary>Status of the Canary; undefined before there is one.</summary>
     public async Task<JsonElement> StatusAsync(string name = "app")
     {

@@ -83,7 +83,7 @@ internal static class EveryKey
               publishedService: edge/serinus
               statusAddress: edge.example.com
               writeStatus: false
-              rollouts: { lead: false, namespace: edge, peersService: edge/edges, flagger: true }
+              rollouts: { lead: false, namespace: edge, peersService: edge/edges, flagger: true, flaggerNamespace: flagger-system }
             accessLog: { path: /tmp/access.log, format: common, queueBytesMax: 1MiB }
             metrics: { buckets: [0.1, 0.3, 1.2, 5] }
             limits:
@@ -156,7 +156,7 @@ internal static class EveryKey
             publishedService = "edge/serinus"
             statusAddress = "edge.example.com"
             writeStatus = false
-            rollouts = { lead = false, namespace = "edge", peersService = "edge/edges", flagger = true }
+            rollouts = { lead = false, namespace = "edge", peersService = "edge/edges", flagger = true, flaggerNamespace = "flagger-system" }
 
             [accessLog]
             path = "/tmp/access.log"

@@ -78,6 +78,7 @@ internal static class EveryRolloutKey
               alerts:
                 - { name: team, severity: error, type: teams, address: "https://hooks.example.com/t", channel: ops, username: canary, token: secret }
               sessionAffinity: { cookieName: arm, primaryCookieName: arm-primary, maxAge: 2h }
+              backgroundFromStep: 2
               primaryReadyThreshold: 60
               canaryReadyThreshold: 70
           - { name: other, route: all, stable: s, canary: canary, mirror: true, steps: "1%, 10%, 50% every 5m" }
@@ -118,6 +119,7 @@ internal static class EveryRolloutKey
         stepWeightPromotion = 25
         match = [{ headers = { x-a = "a", x-b = { regex = "b+" }, x-c = { present = true } } }]
         mirrorWeight = 50
+        backgroundFromStep = 2
         primaryReadyThreshold = 60
         canaryReadyThreshold = 70
         sessionAffinity = { cookieName = "arm", primaryCookieName = "arm-primary", maxAge = "2h" }

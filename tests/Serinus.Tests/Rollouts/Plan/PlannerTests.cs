@@ -48,6 +48,17 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Edges_that_are_about_to_have_an_order_are_looked_at_again_soon_and_others_less_and_less()
+    {
+        var world = new World(Given.Spec()) { EdgesBehind = 1 }.Started();
+        world.Until(one => one.State.Traffic.CanaryPercent == 10);
+
+        Assert.Equal(world.Now + TimeSpan.FromMilliseconds(100), world.Last!.LookAgainAt);
+        world.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal(world.Now + TimeSpan.FromSeconds(1), world.Last!.LookAgainAt);
+    }
+
+    [Fact]
     public void Abort_reaches_zero_in_one_decision()
     {
         var world = new World(Given.Spec()).Started();

@@ -30,6 +30,7 @@ public sealed class KnownHeadersTests
         [KnownHeader.XForwardedPort] = "X-Forwarded-Port",
         [KnownHeader.XForwardedOther] = "X-Forwarded-Tls-Client-Cert",
         [KnownHeader.XRealIp] = "X-Real-IP",
+        [KnownHeader.XSerinusMirror] = "X-Serinus-Mirror",
         [KnownHeader.Date] = "Date",
         [KnownHeader.ContentType] = "Content-Type",
     };
