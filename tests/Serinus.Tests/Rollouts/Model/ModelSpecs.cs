@@ -111,6 +111,7 @@ internal static class ModelSpecs
                 Hooks = hooks,
                 Metrics = metrics,
                 StepWeightPromotion = threshold == 2 ? 40 : 0,
+                BackgroundFromStep = threshold == 2 && metrics.Length > 1 ? 1 : 0,
                 SessionAffinity = threshold == 3 ? new SessionAffinitySpec { CookieName = "side" } : null,
                 Sequential = new SequentialSpec
                 {
