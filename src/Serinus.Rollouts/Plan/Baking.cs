@@ -16,6 +16,9 @@ internal static class Baking
 
         if (!Readying.CanaryIsReady(draft))
             return;
+        if (draft.State.Traffic.CanaryPercent < 100)
+            Promotion.OrderEverybody(draft);
+        draft.State = draft.State with { SizedFor = null };
         draft.LookAt(draft.Now + Pace.Watch);
         if (draft.State.BakeUntil is null)
         {

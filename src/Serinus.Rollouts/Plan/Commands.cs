@@ -149,6 +149,8 @@ internal static class Commands
             return "retry: a run goes on; abort it first";
         if (state.Phase != Phase.Failed)
             return "retry: the last run did not fail";
+        if (Sizing.Returns(draft))
+            return "retry: stable still gets its requests back, as its pods become ready; ask again then";
         if (state.Result == RunResult.PromotionFailed)
         {
             Promotion.Again(draft, command.Actor);

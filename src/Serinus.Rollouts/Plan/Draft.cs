@@ -122,8 +122,24 @@ internal sealed class Draft(RolloutSpec spec, RunState state, Observation seen, 
         }
     }
 
-    /// <summary>The canary gets nothing.</summary>
-    public void OrderNothing() => Order(new TrafficOrder());
+    /// <summary>The canary gets nothing; or what stable has no pods for, where those are to follow its requests.</summary>
+    public void OrderNothing()
+    {
+        var current = State.Traffic;
+        var left = spec.Scaling.DynamicStable
+            ? Math.Min(current.CanaryPercent, Math.Max(0, Math.Ceiling(100 - seen.Target.StableCapacity)))
+            : 0;
+        Order(
+            left == 0
+                ? new TrafficOrder()
+                : new TrafficOrder
+                {
+                    CanaryPercent = left,
+                    CanaryReplicas = current.CanaryReplicas,
+                    CanaryScale = current.CanaryScale,
+                }
+        );
+    }
 
     public void Outcome(Command command, bool isAccepted, string text) =>
         outcomes.Add(new CommandOutcome(command.Id, isAccepted, text));

@@ -41,13 +41,49 @@ internal static class EndedRun
     {
         AsksHooks(draft);
         var state = draft.State;
-        if (state.Phase != Phase.Failed || state.IsDrained || state.Traffic.SendsRequests)
+        if (state is { Phase: Phase.Succeeded, TakeDownAt: { } at })
+        {
+            TakeDown(draft, at);
             return;
+        }
+
+        if (state.Phase != Phase.Failed || state.IsDrained)
+            return;
+        if (Sizing.Returns(draft) || draft.State.Traffic.SendsRequests)
+            return;
+        state = draft.State;
         // An edge that cannot be reached is not waited for for ever: it sends what a missing canary fails to stable.
-        if (draft.IsProgrammed || draft.Now >= state.EndedAt + draft.Spec.ProgressDeadline)
-            draft.State = state with { IsDrained = true };
-        else
+        if (!draft.IsProgrammed && draft.Now < state.EndedAt + draft.Spec.ProgressDeadline)
             Programming.Wait(draft);
+        else if (!IsKept(draft))
+            draft.State = state with { IsDrained = true };
+    }
+
+    /// <summary>Whether the pods of a version that was taken back stay for a while, to be looked at.</summary>
+    private static bool IsKept(Draft draft)
+    {
+        var target = draft.Seen.Target;
+        if (target.Revision.Length > 0 && target.Revision == draft.State.StableRevision)
+            return false;
+        if (draft.Spec.Scaling.KeepAfterRollback is not { } time)
+            return true;
+        draft.LookAt(draft.State.EndedAt + time);
+        return draft.Now < draft.State.EndedAt + time;
+    }
+
+    /// <summary>Pods that serve nobody since a promotion have stayed as long as was asked for.</summary>
+    private static void TakeDown(Draft draft, DateTimeOffset at)
+    {
+        if (draft.Now < at)
+        {
+            draft.LookAt(at);
+            return;
+        }
+
+        var isDone = draft.State.IsDrained && draft.Seen.Target.IsFinalised;
+        draft.State = draft.State with { IsDrained = true, TakeDownAt = isDone ? null : at };
+        if (!isDone)
+            draft.LookAt(draft.Now + Pace.Watch);
     }
 
     private static string Key(HookSpec hook) => "post:" + hook.Name;

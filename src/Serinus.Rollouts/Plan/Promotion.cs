@@ -89,7 +89,10 @@ internal static class Promotion
                 ? $"{state.Revision} gets everything and is watched for {Times.Text(draft.Spec.Promotion.Bake)}"
                 : $"{state.Revision} becomes stable"
         );
-        if (bakes || (!state.HasPrimary && draft.Spec.Promotion.Mode == PromotionMode.Copy))
+        // Where there are pods to be made for it, they come first.
+        if (state.HasPrimary && (bakes || draft.Spec.Promotion.Mode == PromotionMode.Swap))
+            draft.State = draft.State with { SizedFor = new TrafficOrder { CanaryPercent = 100 } };
+        else if (!state.HasPrimary && (bakes || draft.Spec.Promotion.Mode == PromotionMode.Copy))
             OrderEverybody(draft);
         draft.LookAt(draft.Now);
     }
@@ -118,6 +121,9 @@ internal static class Promotion
     /// <summary>Goes on promoting.</summary>
     public static void Go(Draft draft)
     {
+        // Somebody may have cut short what everybody was to get first.
+        if (draft.State.IsBaked && draft.Spec.Promotion.Mode == PromotionMode.Copy)
+            draft.State = draft.State with { SizedFor = null };
         if (!draft.State.IsBaked)
             Baking.Go(draft);
         else if (draft.Spec.Promotion.Mode == PromotionMode.Swap)
@@ -148,7 +154,12 @@ internal static class Promotion
             return;
         }
 
-        if (!draft.State.IsDrained)
+        if (!draft.State.IsDrained && draft.Spec.Scaling.KeepAfterPromotion is var keep && keep > TimeSpan.Zero)
+        {
+            draft.State = draft.State with { TakeDownAt = draft.Now + keep };
+            Succeed(draft);
+        }
+        else if (!draft.State.IsDrained)
         {
             draft.State = draft.State with { IsDrained = true };
             draft.Because("stable has everything; the canary is taken down");
@@ -170,19 +181,20 @@ internal static class Promotion
     }
 
     /// <summary>Everybody gets the canary.</summary>
-    public static void OrderEverybody(Draft draft) =>
-        draft.Order(
-            new TrafficOrder
-            {
-                CanaryPercent = 100,
-                CanaryReplicas = draft.State.Traffic.CanaryReplicas,
-                CanaryScale = draft.State.Traffic.CanaryScale,
-            }
-        );
+    public static void OrderEverybody(Draft draft) => draft.Order(new TrafficOrder { CanaryPercent = 100 });
 
     /// <summary>The two backends change places in one order.</summary>
     private static void Swap(Draft draft)
     {
+        if (draft.State is { HasPrimary: true, SizedFor: not null })
+        {
+            // It serves everybody in a moment: first it has the pods for that.
+            if (Readying.CanaryIsReady(draft))
+                draft.State = draft.State with { SizedFor = null };
+            draft.LookAt(draft.Now);
+            return;
+        }
+
         if (draft.State.HasPrimary && !IsThrough(draft))
             return;
         draft.State = draft.State with { IsSwapped = !draft.State.IsSwapped };

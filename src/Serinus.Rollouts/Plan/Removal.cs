@@ -10,7 +10,7 @@ internal static class Removal
         draft.LookAt(draft.Now + Pace.Watch);
         if (draft.State.Phase != Phase.Terminating)
         {
-            draft.OrderNothing();
+            draft.Order(new TrafficOrder());
             if (draft.IsRunning)
                 Rollback.End(draft, RunResult.RolledBack);
             draft.State = draft.State with { UndoTo = null };

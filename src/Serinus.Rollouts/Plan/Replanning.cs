@@ -21,6 +21,7 @@ internal static class Replanning
             NextCheckAt = null,
             NextHookAt = null,
             Said = [],
+            SizedFor = null,
         };
         draft.LookAt(draft.Now);
         var index = plan.IsList || state.StepStartedAt is null ? -1 : Last(plan, state.Traffic.CanaryPercent);

@@ -71,6 +71,7 @@ internal static class Rollback
             NextHookAt = null,
             NextRollbackHookAt = null,
             BakeUntil = null,
+            SizedFor = null,
             IsWindowOverridden = false,
         };
 

@@ -94,6 +94,15 @@ public sealed record RunState
     /// <summary>What the edges are to do with traffic.</summary>
     public TrafficOrder Traffic { get; init; } = new();
 
+    /// <summary>Traffic that the canary's pods are to suffice for, where that is not <see cref="Traffic"/>: they come before it, and go after it.</summary>
+    public TrafficOrder? SizedFor { get; init; }
+
+    /// <summary>The canary's share that every edge had last in this run, in percent: stable needs no pods for it.</summary>
+    public decimal ServedPercent { get; init; }
+
+    /// <summary>When the pods that serve nobody since a promotion are taken down; null when they were, or are at once.</summary>
+    public DateTimeOffset? TakeDownAt { get; init; }
+
     /// <summary>Why it stands still; null when it does not.</summary>
     public string? Paused { get; init; }
 

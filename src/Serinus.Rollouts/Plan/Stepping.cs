@@ -53,6 +53,9 @@ internal static class Stepping
         }
 
         var step = draft.Plan[index];
+        var wanted = Traffic(draft, step);
+        if (!Sizing.IsEnough(draft, wanted))
+            return;
         if (Gates.Rises(draft.State.Traffic, step) && !MayRise(draft, step))
             return;
 
@@ -74,10 +77,11 @@ internal static class Stepping
                 step.Percent != draft.State.Traffic.CanaryPercent
             ),
         };
-        var before = draft.State.Traffic.CanaryPercent;
-        draft.Order(Traffic(draft, step));
+        var before = draft.State.Traffic;
+        draft.Order(wanted);
+        Sizing.Ordered(draft, before);
         draft.LookAt(draft.Now);
-        if (step.Percent != before)
+        if (step.Percent != before.CanaryPercent)
         {
             draft.Tell(
                 NewsKind.WeightSet,
@@ -98,7 +102,8 @@ internal static class Stepping
         && Groups.LetRise(draft, Math.Max(step.Percent, draft.State.Traffic.CanaryPercent))
         && Gates.Pass(draft, HookKind.ConfirmTrafficIncrease);
 
-    private static TrafficOrder Traffic(Draft draft, PlannedStep step) =>
+    /// <summary>What a step orders.</summary>
+    public static TrafficOrder Traffic(Draft draft, PlannedStep step) =>
         new()
         {
             CanaryPercent = step.Percent,
@@ -165,7 +170,13 @@ internal static class Stepping
             return false;
         }
 
-        draft.State = draft.State with { StepReachedAt = draft.Now, StepRequests = 0 };
+        draft.State = draft.State with
+        {
+            StepReachedAt = draft.Now,
+            StepRequests = 0,
+            SizedFor = null,
+            ServedPercent = draft.State.Traffic.CanaryPercent,
+        };
         draft.State = draft.State with { NextCheckAt = FirstRound(draft, step) };
         return true;
     }

@@ -18,6 +18,9 @@ public enum TargetOrder
     /// <summary>The canary has no replicas any more.</summary>
     TakeDownCanary,
 
+    /// <summary>Whoever is led there by no edge is led to stable, and nothing is taken down yet.</summary>
+    Serve,
+
     /// <summary>What is under test becomes <see cref="RunState.UndoTo"/>, a version promoted before. A target that cannot says why.</summary>
     Undo,
 

@@ -30,11 +30,17 @@ public sealed record TargetView
     /// <summary>How ready stable is.</summary>
     public Readiness Primary { get; init; } = Readiness.Ready;
 
+    /// <summary>Percent of the pods stable had before the run that are ready, 0 to 100. Looked at where <see cref="Spec.ScalingSpec.DynamicStable"/> is asked for.</summary>
+    public decimal StableCapacity { get; init; } = 100;
+
     /// <summary>Whether stable already runs <see cref="Revision"/> (promotion by copy is through).</summary>
     public bool IsPromoted { get; init; } = true;
 
     /// <summary>Whether what is left over was taken down, or, for a rollout that is being removed, everything is as it was before.</summary>
     public bool IsFinalised { get; init; } = true;
+
+    /// <summary>Why the target cannot become <see cref="RunState.UndoTo"/>, such as another configuration meanwhile; null when it can, or nobody wants it.</summary>
+    public string? UndoTrouble { get; init; }
 
     /// <summary>Why nothing can be decided now, such as a server that does not answer; null when all is known.</summary>
     public string? Unknown { get; init; }

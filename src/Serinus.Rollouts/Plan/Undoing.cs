@@ -12,6 +12,8 @@ internal static class Undoing
         var state = draft.State;
         if (draft.IsRunning)
             return "undo: a run goes on; abort takes it back";
+        if (Sizing.Returns(draft))
+            return "undo: stable still gets its requests back, as its pods become ready; ask again then";
         var earlier = state.Promoted.FirstOrDefault(one => one != state.StableRevision);
         var wanted = command.Argument ?? earlier;
         if (wanted is null)
@@ -30,6 +32,13 @@ internal static class Undoing
         if (revision == state.UndoTo)
         {
             Versions.BeginRun(draft, revision, $"goes back to {revision}: no steps, no checks", skipsChecks: true);
+            return true;
+        }
+
+        if (draft.Seen.Target.UndoTrouble is { } trouble)
+        {
+            draft.State = state with { UndoTo = null, UnreadySince = null };
+            draft.Tell(NewsKind.Blocked, NewsSeverity.Error, $"cannot go back to {state.UndoTo}: {trouble}");
             return true;
         }
 

@@ -11,6 +11,8 @@ internal static class Versions
     /// <summary>Versions that are remembered as promoted.</summary>
     internal const int PromotedMax = 50;
 
+    private static readonly TimeSpan leaving = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether what is decided now is about versions, and nothing else is.</summary>
     public static bool Turn(Draft draft)
     {
@@ -32,6 +34,8 @@ internal static class Versions
             return false;
         if (EndedRun.AsksHooks(draft))
             return false;
+        if (IsLeaving(draft))
+            return true;
         var isKnown = IsWithinRollbackWindow(draft, target.Revision);
         var text = isKnown
             ? $"goes back to {target.Revision}, which was promoted before: no steps, no checks"
@@ -50,6 +54,8 @@ internal static class Versions
     )
     {
         draft.OrderNothing();
+        var first =
+            skipsChecks || draft.Plan.Count == 0 ? null : Sizing.AtFirst(draft, Stepping.Traffic(draft, draft.Plan[0]));
         draft.State = draft.State with
         {
             Run = draft.State.Run + 1,
@@ -76,6 +82,9 @@ internal static class Versions
             SkipsChecks = skipsChecks,
             IsBaked = false,
             IsDrained = false,
+            SizedFor = first,
+            ServedPercent = 0,
+            TakeDownAt = null,
             IsWindowOverridden = skipsChecks,
             IsHeldByGroup = false,
             Canary = new ArmTotals(0, 0),
@@ -135,6 +144,29 @@ internal static class Versions
             $"{revision} takes the place of {state.Revision}: the canary gets nothing, and its run begins anew"
         );
         draft.LookAt(draft.Now);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether edges may still send requests to pods of the version before, which the next run takes away or changes. An edge that cannot be reached
+    /// is not waited for for long.
+    /// </summary>
+    private static bool IsLeaving(Draft draft)
+    {
+        var state = draft.State;
+        if (Sizing.Returns(draft))
+        {
+            draft.Because("stable gets its requests back as its pods become ready; then the next run begins");
+            return true;
+        }
+
+        if (
+            draft.IsProgrammed
+            || state.Result is not (RunResult.Superseded or RunResult.RolledBack)
+            || draft.Now >= state.EndedAt + leaving
+        )
+            return false;
+        Programming.Wait(draft);
         return true;
     }
 

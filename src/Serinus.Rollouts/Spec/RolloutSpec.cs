@@ -26,6 +26,9 @@ public sealed record RolloutSpec
     /// <summary>What is done once the canary has passed.</summary>
     public PromotionSpec Promotion { get; init; } = new();
 
+    /// <summary>How pods follow requests.</summary>
+    public ScalingSpec Scaling { get; init; } = new();
+
     /// <summary>What the edge does when nobody plans any more.</summary>
     public FailsafeSpec Failsafe { get; init; } = new();
 

@@ -15,27 +15,29 @@ internal static class DemoCommand
     private const string Description = "Shows a canary rollout on this machine.";
 
     private const string Details = """
-          Starts two versions of a small application and the edge in front of them, sends gentle traffic, and raises the canary
-          1, 10, 50, 100 % by editing its own configuration file. Afterwards the file is yours to edit; Ctrl-C ends.
+          Starts two versions of a small application and the edge in front of them, sends gentle traffic, and asks for a rollout
+          by editing its own configuration file: 1, 10, 50 % and then everybody, each step only while the new version is as
+          good as the old one. It ends by itself, and says why it ended so.
         """;
 
     private const string Examples = """
           serinus demo
-          serinus demo --once --seconds-per-step 2
+          serinus demo --bad
+          serinus demo --seconds-per-step 5 --stay
           serinus demo --listen 127.0.0.1:9000 --admin 127.0.0.1:9080
         """;
 
     public static Command Build()
     {
         var defaults = new DemoOptions();
-        var once = new Option<bool>("--once")
+        var bad = new Option<bool>("--bad")
         {
-            Description =
-                "End after the last step; status 1 when a share was off by more than one request or a request failed.",
+            Description = "The new version fails 3 % of its requests: it is rolled back.",
         };
+        var stay = new Option<bool>("--stay") { Description = "Serves on after the end, until Ctrl-C." };
         var seconds = new Option<double>("--seconds-per-step")
         {
-            Description = "How long each step lasts.",
+            Description = "How long each step lasts; the shorter, the less a bad version can be told from a good one.",
             HelpName = "N",
             DefaultValueFactory = _ => defaults.StepTime.TotalSeconds,
         };
@@ -47,13 +49,21 @@ internal static class DemoCommand
         });
         var listen = Address("--listen", "Where the edge listens.", defaults.Listen);
         var admin = Address("--admin", "Where the admin endpoint listens.", defaults.Admin);
-        var command = new DocumentedCommand("demo", Description, Details, Examples) { once, seconds, listen, admin };
+        var command = new DocumentedCommand("demo", Description, Details, Examples)
+        {
+            bad,
+            seconds,
+            stay,
+            listen,
+            admin,
+        };
         command.SetAction(
             (parsed, cancellation) =>
             {
                 var options = new DemoOptions
                 {
-                    Once = parsed.GetValue(once),
+                    Bad = parsed.GetValue(bad),
+                    Stay = parsed.GetValue(stay),
                     StepTime = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                     Listen = parsed.GetRequiredValue(listen),
                     Admin = parsed.GetRequiredValue(admin),
@@ -71,7 +81,7 @@ internal static class DemoCommand
         try
         {
             var status = await DemoRun.RunAsync(options, screen, end.Token);
-            return signals.Last != 0 && options.Once ? ExitCode.Signalled(signals.Last) : status;
+            return signals.Last != 0 && !options.Stay ? ExitCode.Signalled(signals.Last) : status;
         }
         catch (StartupException trouble)
         {
@@ -103,6 +113,6 @@ internal static class DemoCommand
         if (!ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected)
             return new PlainScreen(output);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        return console.Profile.Capabilities.Ansi ? new TableScreen(console) : new PlainScreen(output);
+        return console.Profile.Capabilities.Ansi ? new PageScreen(console) : new PlainScreen(output);
     }
 }

@@ -12,7 +12,8 @@ internal static class RolloutCommand
 
     private const string Details = """
               Rollouts are those of an edge, through its admin endpoint (--server). Acting needs a token of the edge's
-              admin.tokenFile (--token-file).
+              admin.tokenFile (--token-file). With -n, -A, --context or --kubeconfig they are the Canaries of a cluster, and acting
+              needs the right to patch them.
         """;
 
     private const string Examples = """
@@ -20,6 +21,9 @@ internal static class RolloutCommand
           serinus rollout get shop -w
           serinus rollout promote shop --token-file ~/.config/serinus/token
           serinus rollout status shop --wait --timeout 30m
+          serinus rollout list -A
+          serinus rollout promote shop -n web
+          serinus rollout simulate shop --config edge.yaml --rate 200
         """;
 
     public static Command Build()
@@ -38,6 +42,7 @@ internal static class RolloutCommand
             Act("retry", "Begins a new run of the version that failed."),
             Undo(),
             History(),
+            RolloutSimulateCommand.Build(),
         };
         return command;
     }

@@ -3,7 +3,7 @@ using Serinus.Commands.Rollouts;
 
 namespace Serinus.Commands;
 
-/// <summary>The options by which commands find rollouts: an edge's admin endpoint.</summary>
+/// <summary>The options by which commands find rollouts: an edge's admin endpoint, or a cluster where one is named.</summary>
 internal sealed class RolloutOptions
 {
     private const string DefaultServer = "http://127.0.0.1:8080";
@@ -20,10 +20,33 @@ internal sealed class RolloutOptions
         HelpName = "PATH",
     };
 
+    private readonly Option<string?> kubeconfig = new("--kubeconfig")
+    {
+        Description = "Rollouts of the cluster of this file, in place of an edge's.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> context = new("--context")
+    {
+        Description = "Context of the kubeconfig; its current one unless given.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> space = new("--namespace", "-n")
+    {
+        Description = "Namespace of the cluster; that of the context unless given.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> everywhere = new("--all-namespaces", "-A")
+    {
+        Description = "All namespaces of the cluster.",
+    };
+
     /// <summary>Adds them to a command.</summary>
     public RolloutOptions(Command command)
     {
-        foreach (var option in (Option[])[server, tokenFile])
+        foreach (var option in (Option[])[server, tokenFile, kubeconfig, context, space, everywhere])
             command.Add(option);
     }
 
@@ -31,11 +54,27 @@ internal sealed class RolloutOptions
     /// <exception cref="SourceException">It cannot be opened.</exception>
     public IRolloutSource Open(ParseResult parsed)
     {
-        return new EdgeSource(
-            parsed.GetValue(server) ?? Variable("SERINUS_SERVER") ?? DefaultServer,
-            parsed.GetValue(tokenFile) ?? Variable("SERINUS_TOKEN_FILE")
+        if (!IsCluster(parsed))
+            return new EdgeSource(
+                parsed.GetValue(server) ?? Variable("SERINUS_SERVER") ?? DefaultServer,
+                parsed.GetValue(tokenFile) ?? Variable("SERINUS_TOKEN_FILE")
+            );
+        if (parsed.GetValue(server) is not null)
+            throw new SourceException("--server names an edge, and other options a cluster; keep one");
+        if (parsed.GetValue(everywhere) && parsed.GetValue(space) is not null)
+            throw new SourceException("-n and -A exclude each other; keep one");
+        return ClusterSource.Open(
+            parsed.GetValue(kubeconfig),
+            parsed.GetValue(context),
+            parsed.GetValue(everywhere) ? "" : parsed.GetValue(space)
         );
     }
+
+    private bool IsCluster(ParseResult parsed) =>
+        parsed.GetValue(kubeconfig) is not null
+        || parsed.GetValue(context) is not null
+        || parsed.GetValue(space) is not null
+        || parsed.GetValue(everywhere);
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

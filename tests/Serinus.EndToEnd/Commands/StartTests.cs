@@ -206,20 +206,6 @@ public class StartTests
         Assert.Contains("canary", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    [Trait("Speed", "slow")]
-    public async Task The_demo_ends_by_itself()
-    {
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Program,
-            ["demo", "--once"],
-            TimeSpan.FromMinutes(2)
-        );
-
-        Assert.True(exitCode == 0, output);
-        Assert.Contains("100", output, StringComparison.Ordinal);
-    }
-
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         var (exitCode, output) = await ChildProcess.RunAsync(Repository.Program, arguments, Patience);

@@ -12,8 +12,8 @@ public sealed class ClusterPlayer : IAsyncDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
 
-    // A pod that ends is told so before it does, and goes on answering for a moment.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    // A pod that ends is told so before it does, and goes on answering until everybody has heard of it.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly string[] kinds = ["deployments", "statefulsets", "daemonsets"];
 
     private readonly ApiServer server;
@@ -24,6 +24,8 @@ public sealed class ClusterPlayer : IAsyncDisposable
     private readonly Dictionary<string, string> published = [];
     private readonly ConcurrentDictionary<string, PlayedPod> running = new();
     private readonly ConcurrentBag<Task> ending = [];
+    private readonly ConcurrentDictionary<string, bool> broken = new();
+    private readonly ConcurrentQueue<string> crashed = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
     private int pods;
@@ -48,6 +50,15 @@ public sealed class ClusterPlayer : IAsyncDisposable
     /// <summary>Whether pods that are made now are ready at once.</summary>
     public bool MakesReadyPods { get; set; } = true;
 
+    /// <summary>Pods of a workload that are made from now on are never ready.</summary>
+    public void Break(string workload) => broken[workload] = true;
+
+    /// <summary>All pods of a workload are ready again.</summary>
+    public void Mend(string workload) => broken[workload] = false;
+
+    /// <summary>All pods of a workload end at once, without a word; others take their places, ready unless the workload is broken.</summary>
+    public void Crash(string workload) => crashed.Enqueue(workload);
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -64,6 +75,7 @@ public sealed class ClusterPlayer : IAsyncDisposable
         {
             try
             {
+                EndCrashed();
                 foreach (var kind in kinds)
                     await PlayKindAsync(kind);
                 await PublishAsync();
@@ -101,6 +113,23 @@ public sealed class ClusterPlayer : IAsyncDisposable
         }
     }
 
+    private void EndCrashed()
+    {
+        while (crashed.TryDequeue(out var name))
+        {
+            foreach (var workload in workloads.Values.Where(workload => workload.Name == name))
+            {
+                foreach (var pod in workload.Pods)
+                {
+                    running.TryRemove(pod.Server.Name, out _);
+                    pod.Server.Dispose();
+                }
+
+                workload.Pods.Clear();
+            }
+        }
+    }
+
     /// <summary>New pods first, old ones once the new are ready.</summary>
     private void Reconcile(PlayedWorkload workload)
     {
@@ -108,10 +137,18 @@ public sealed class ClusterPlayer : IAsyncDisposable
         var template = spec.GetProperty("template");
         var text = template.GetRawText();
         var wanted = Wanted(workload.Kind, spec);
+        if (broken.TryGetValue(workload.Name, out var isBroken) && !isBroken)
+        {
+            foreach (var pod in workload.Pods)
+                pod.IsReady = true;
+            broken.TryRemove(workload.Name, out _);
+        }
+
         var current = workload.Pods.Where(pod => pod.Template == text).ToList();
         while (current.Count < wanted)
         {
             var pod = Start(template, text);
+            pod.IsReady &= !isBroken;
             current.Add(pod);
             workload.Pods.Add(pod);
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Serinus.Providers.Kubernetes.Annotations;
 using Serinus.Providers.Kubernetes.Objects;
+using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
 
 namespace Serinus.Providers.Kubernetes.Canaries;
@@ -31,7 +32,7 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
         if (spec.TargetRef.Kind != TargetKind.Service && spec.Service is null)
             problems.Error("spec.service", "it is missing", "add service, with the port of the workload's Services");
         var analysis = new AnalysisReader(canary, references, problems).Read();
-        return new RolloutSpec
+        var rollout = new RolloutSpec
         {
             Name = canary.Meta.Key.ToString(),
             Routes = routes,
@@ -40,6 +41,7 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
             Revision = spec.TargetRef.Kind == TargetKind.Service ? spec.Revision : null,
             Analysis = analysis,
             Promotion = new PromotionSpec { Mode = spec.Promotion.Mode, Bake = spec.Promotion.Bake },
+            Scaling = ScalingOf(spec),
             Failsafe = new FailsafeSpec
             {
                 Lease = TimeSpan.FromSeconds(spec.Failsafe.LeaseSeconds),
@@ -54,7 +56,70 @@ internal sealed class RolloutReader(CanaryObject canary, CanaryReferences refere
             HistoryMax = spec.HistoryLimit,
             Variables = VariablesOf(spec, arms),
         };
+        CheckSources(rollout);
+        return rollout;
     }
+
+    private ScalingSpec ScalingOf(CanarySpec spec)
+    {
+        var scaling = spec.Scaling;
+        if (scaling.DynamicStable && spec.AutoscalerRef is not null)
+            problems.Error(
+                "spec.scaling.dynamicStable",
+                "the autoscaler of the primary says how many pods it has",
+                "remove dynamicStable, or autoscalerRef"
+            );
+        else if (scaling.DynamicStable && spec.TargetRef.Kind is TargetKind.DaemonSet or TargetKind.Service)
+            problems.Error(
+                "spec.scaling.dynamicStable",
+                $"pods of a {spec.TargetRef.Kind} cannot be counted out",
+                "remove dynamicStable"
+            );
+        return new ScalingSpec
+        {
+            ByWeight = scaling.Canary == CanarySize.MatchWeight,
+            DynamicStable = scaling.DynamicStable,
+            KeepAfterPromotion = TimeSpan.FromSeconds(scaling.ScaleDownDelaySeconds),
+            KeepAfterRollback = scaling.AbortScaleDownDelaySeconds switch
+            {
+                null => TimeSpan.Zero,
+                0 => null,
+                { } seconds => TimeSpan.FromSeconds(seconds),
+            },
+        };
+    }
+
+    /// <summary>A mistake in a query or an expression is told when it is made, and not in the middle of a run.</summary>
+    private void CheckSources(RolloutSpec rollout)
+    {
+        var asked = (canary.Spec.Analysis ?? canary.Spec.CanaryAnalysis)?.Metrics ?? [];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            if (
+                rollout.Analysis.Metrics.FirstOrDefault(one => one.Name == asked[i].Name)
+                is not { Source: not null } metric
+            )
+                continue;
+            foreach (var (field, text) in MetricCheck.Problems(rollout, metric))
+            {
+                var cure = text.IndexOf("; ", StringComparison.Ordinal);
+                problems.Error(
+                    $"spec.analysis.metrics[{i}].{PlaceOf(field, asked[i])}".TrimEnd('.'),
+                    cure < 0 ? text : text[..cure],
+                    cure < 0 ? "correct it" : text[(cure + 2)..]
+                );
+            }
+        }
+    }
+
+    private static string PlaceOf(string field, CanaryMetric metric) =>
+        field switch
+        {
+            "success" or "failure" => $"expression.{field}",
+            "source.query" when metric.TemplateRef is null => "query",
+            _ when field.StartsWith("source.", StringComparison.Ordinal) => "templateRef",
+            _ => field,
+        };
 
     // What Flagger's queries name, beside what every rollout has.
     private static ImmutableDictionary<string, string> VariablesOf(CanarySpec spec, ServedCanary arms) =>

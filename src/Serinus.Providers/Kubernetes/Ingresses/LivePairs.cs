@@ -59,7 +59,12 @@ internal sealed class LivePairs
         if (canary.Apex is null)
             return true;
         return services.TryGetValue(Key(canary, canary.Apex), out var apex)
-            && (Selects(apex, stable) || (canary.ChangesPlaces && Selects(apex, other)));
+            // One that was taken over stays so when somebody applies it anew, until it is given back: its selector is put right meanwhile.
+            && (
+                apex.Meta.Annotations.ContainsKey(ServedCanary.OriginalAnnotation)
+                || Selects(apex, stable)
+                || (canary.ChangesPlaces && Selects(apex, other))
+            );
     }
 
     // Without a selector somebody else says which pods it leads to, and nobody can tell whether they are these.

@@ -18,6 +18,9 @@ internal sealed record ServedCanary(
     ImmutableArray<string> Ingresses
 )
 {
+    /// <summary>Annotation of a Service that stands for both and was there before: selector and ports it had.</summary>
+    public const string OriginalAnnotation = "serinus.dev/original";
+
     /// <summary>Whether the two change places by promotion, so that the Service that stands for both may lead to either.</summary>
     public bool ChangesPlaces { get; init; }
 

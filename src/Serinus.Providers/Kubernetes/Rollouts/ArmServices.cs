@@ -13,9 +13,6 @@ namespace Serinus.Providers.Kubernetes.Rollouts;
 /// </summary>
 internal sealed class ArmServices(Surroundings around)
 {
-    /// <summary>Annotation of a Service that was taken over: selector and ports it had.</summary>
-    public const string OriginalAnnotation = "serinus.dev/original";
-
     private static readonly ResourceType type = new("", "v1", "services");
 
     /// <summary>Whether both arms have the Service they are to have, as far as is known.</summary>
@@ -28,7 +25,7 @@ internal sealed class ArmServices(Surroundings around)
 
     /// <summary>Whether it has what it had before, as far as is known.</summary>
     public bool IsGivenBack(Scene scene) =>
-        Find(scene, ServedOf(scene).Apex!)?.Meta.Annotations.ContainsKey(OriginalAnnotation) is not true;
+        Find(scene, ServedOf(scene).Apex!)?.Meta.Annotations.ContainsKey(ServedCanary.OriginalAnnotation) is not true;
 
     /// <summary>Whether every pod that the Service everybody names leads to is one of the stable version, as far as is known.</summary>
     public bool LeadsToStable(Scene scene)
@@ -79,7 +76,7 @@ internal sealed class ArmServices(Surroundings around)
         var (found, failure) = await around.Objects.GetAsync(type, key, cancellationToken);
         if (found?["metadata"]?["annotations"] is not JsonObject annotations)
             return failure;
-        if ((string?)annotations[OriginalAnnotation] is not { } original)
+        if ((string?)annotations[ServedCanary.OriginalAnnotation] is not { } original)
             return null;
         try
         {
@@ -93,7 +90,7 @@ internal sealed class ArmServices(Surroundings around)
             found["spec"]!["selector"] = new JsonObject { [scene.Label] = scene.Value };
         }
 
-        annotations.Remove(OriginalAnnotation);
+        annotations.Remove(ServedCanary.OriginalAnnotation);
         return await around.Objects.ReplaceAsync(type, key, found, cancellationToken);
     }
 
@@ -273,7 +270,7 @@ internal sealed class ArmServices(Surroundings around)
         var meta = service["metadata"]!.AsObject();
         if (meta["annotations"] is not JsonObject annotations)
             meta["annotations"] = annotations = [];
-        annotations[OriginalAnnotation] ??= new JsonObject
+        annotations[ServedCanary.OriginalAnnotation] ??= new JsonObject
         {
             ["selector"] = service["spec"]!["selector"]?.DeepClone(),
             ["ports"] = service["spec"]!["ports"]?.DeepClone(),

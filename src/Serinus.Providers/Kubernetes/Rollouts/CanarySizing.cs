@@ -1,6 +1,7 @@
 using Serinus.Providers.Kubernetes.Canaries;
 using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Kubernetes.Workloads;
+using Serinus.Rollouts.Plan;
 
 namespace Serinus.Providers.Kubernetes.Rollouts;
 
@@ -14,8 +15,8 @@ internal static class CanarySizing
     {
         if (scene.Target.Kind == TargetKind.DaemonSet)
             return 1;
-        var order = scene.State.Traffic;
-        var stable = Math.Max(1, scene.Stable?.Replicas ?? 1);
+        var order = OrderOf(scene);
+        var stable = StablePods.Full(scene.Stable);
         if (order.CanaryReplicas is { } replicas)
             return replicas;
         if (order.CanaryScale is { } percent)
@@ -23,6 +24,8 @@ internal static class CanarySizing
         var scaling = scene.Canary.Spec.Scaling;
         return scaling.Canary switch
         {
+            // Whoever serves everybody has as many as stable has for that.
+            not CanarySize.Full when order.CanaryPercent >= 100 => stable,
             CanarySize.Fixed => scaling.Replicas ?? 1,
             CanarySize.MatchWeight => Math.Max(scaling.MinPods, Part(order.CanaryPercent, stable)),
             // What the target asks for is what somebody wants; between runs it asks for none.
@@ -35,19 +38,20 @@ internal static class CanarySizing
     public static bool IsSized(Scene scene, ScalerObject? scaler)
     {
         if (scene.Tested is not { Replicas: > 0 } tested)
-            return scene.State.Traffic.CanaryReplicas == 0;
+            return OrderOf(scene).CanaryReplicas == 0;
         // An autoscaler goes its own way once there is something to scale.
         return scaler is not null && !scene.Swaps && !IsOrdered(scene) || tested.Replicas >= Tested(scene, scaler);
     }
 
     /// <summary>Whether steps say how many, rather than the size of the target.</summary>
     public static bool IsOrdered(Scene scene) =>
-        scene.State.Traffic is { CanaryReplicas: not null } or { CanaryScale: not null }
+        OrderOf(scene) is { CanaryReplicas: not null } or { CanaryScale: not null }
         || scene.Canary.Spec.Scaling.Canary != CanarySize.Full;
 
     /// <summary>Pods of the stable version when it is made, or made anew.</summary>
     public static int Stable(Scene scene, ScalerObject? scaler) =>
         scene.Target.Kind == TargetKind.DaemonSet ? 1
+        : scene.Spec.Scaling.DynamicStable && scene.Stable is { Replicas: > 0 } smaller ? StablePods.Full(smaller)
         : scene.Target.Replicas > 0 && scaler is null ? scene.Target.Replicas
         : scene.Stable is { Replicas: > 0 } stable ? stable.Replicas
         : Math.Max(scene.Target.Replicas, scaler?.MinReplicas ?? 1);
@@ -57,6 +61,9 @@ internal static class CanarySizing
         canary.Spec.AutoscalerRef is { } reference
             ? cache.Scalers(reference.Kind).GetValueOrDefault(new ObjectKey(canary.Meta.Key.Namespace, reference.Name))
             : null;
+
+    /// <summary>The traffic that pods are for.</summary>
+    public static TrafficOrder OrderOf(Scene scene) => scene.State.SizedFor ?? scene.State.Traffic;
 
     private static int Part(decimal percent, int of) => (int)Math.Ceiling(percent * of / 100);
 }

@@ -25,7 +25,8 @@ internal sealed class WorkloadCopies(Surroundings around, KeptTemplates template
     {
         var scaler = CanarySizing.ScalerOf(scene.Canary, around.Cache);
         // Where an autoscaler says how many there are, promotion does not.
-        var replicas = scaler is null && !CanarySizing.IsOrdered(scene) ? CanarySizing.Stable(scene, null) : (int?)null;
+        var isAsMany = scaler is null && (scene.Spec.Scaling.DynamicStable || !CanarySizing.IsOrdered(scene));
+        var replicas = isAsMany ? CanarySizing.Stable(scene, null) : (int?)null;
         return KeepAsync(scene, scene.StableSuffix, scene.Stable, replicas, keepsTemplate: true, cancellationToken);
     }
 
@@ -39,6 +40,15 @@ internal sealed class WorkloadCopies(Surroundings around, KeptTemplates template
             keepsTemplate: false,
             cancellationToken
         );
+
+    /// <summary>Gives stable the pods it is to have now, where those follow its requests.</summary>
+    public async Task<string?> FollowAsync(Scene scene, CancellationToken cancellationToken) =>
+        StablePods.Wanted(scene) is not { } wanted
+        || scene.Stable!.Replicas == wanted
+            && scene.Stable.Meta.Annotations.ContainsKey(StablePods.FullAnnotation)
+                == wanted < StablePods.Full(scene.Stable)
+            ? null
+            : await ScaleAsync(scene.Stable!, wanted, StablePods.Note(scene.Stable!, wanted), cancellationToken);
 
     /// <summary>Gives a workload its pods, and nothing else.</summary>
     public async Task<string?> ScaleAsync(

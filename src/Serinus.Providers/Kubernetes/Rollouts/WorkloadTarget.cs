@@ -66,6 +66,11 @@ internal sealed class WorkloadTarget
             // Where two copies change places, what is tried is what becomes stable: nothing is left to be made.
             IsPromoted = scene.Swaps || stableRevision == revision.ToString(),
             IsFinalised = isRemoved ? IsAsBefore(scene) : IsIdle(scene),
+            UndoTrouble =
+                state.UndoTo is { } earlier && earlier != revision.ToString()
+                    ? await UndoTroubleAsync(scene, earlier, cancellationToken)
+                    : null,
+            StableCapacity = spec.Scaling.DynamicStable ? StablePods.Capacity(scene.Stable) : 100,
         };
     }
 
@@ -86,6 +91,7 @@ internal sealed class WorkloadTarget
             TargetOrder.RunCanary => await RunAsync(scene, cancellationToken),
             TargetOrder.Promote => await PromoteAsync(scene, cancellationToken),
             TargetOrder.TakeDownCanary => await TakeDownAsync(scene, cancellationToken),
+            TargetOrder.Serve => await ServeAsync(scene, cancellationToken),
             TargetOrder.Undo => await UndoAsync(scene, cancellationToken),
             TargetOrder.Revert => await RevertAsync(scene, cancellationToken),
             _ => await KeepAsync(scene, cancellationToken),
@@ -110,8 +116,13 @@ internal sealed class WorkloadTarget
 
     private async Task<string?> RunAsync(Scene scene, CancellationToken cancellationToken)
     {
-        if (await services.KeepArmsAsync(scene, cancellationToken) is { } unserved)
+        if (await KeepServicesAsync(scene, cancellationToken) is { } unserved)
             return unserved;
+        if (await copies.FollowAsync(scene, cancellationToken) is { } unscaled)
+            return unscaled;
+        // What is left of a run that was ended serves as it is, until stable has its requests back.
+        if (scene.State.Result is RunResult.RolledBack or RunResult.Superseded)
+            return null;
         if (scene.Swaps)
             return await copies.RunAsync(scene, cancellationToken);
         var (hashes, unknown) = await around.Configs.LookAsync(scene.Target, cancellationToken);
@@ -143,10 +154,19 @@ internal sealed class WorkloadTarget
             ? null
             : await copies.PromoteAsync(scene, cancellationToken) ?? await scalers.KeepAsync(scene, cancellationToken);
 
+    private async Task<string?> KeepServicesAsync(Scene scene, CancellationToken cancellationToken) =>
+        await services.KeepArmsAsync(scene, cancellationToken)
+        // Whoever applies the Service anew, such as what keeps a cluster as Git has it, puts its selector back.
+        ?? await services.TakeOverAsync(scene, cancellationToken);
+
     private async Task<string?> TakeDownAsync(Scene scene, CancellationToken cancellationToken) =>
-        await SleepAsync(scene, cancellationToken)
-        ?? await services.TakeOverAsync(scene, cancellationToken)
-        ?? await scalers.KeepAsync(scene, cancellationToken);
+        // Nobody is led any more to what loses its pods.
+        await ServeAsync(scene, cancellationToken)
+        ?? await copies.FollowAsync(scene, cancellationToken)
+        ?? await SleepAsync(scene, cancellationToken);
+
+    private async Task<string?> ServeAsync(Scene scene, CancellationToken cancellationToken) =>
+        await services.TakeOverAsync(scene, cancellationToken) ?? await scalers.KeepAsync(scene, cancellationToken);
 
     private async Task<string?> UndoAsync(Scene scene, CancellationToken cancellationToken)
     {
@@ -162,18 +182,27 @@ internal sealed class WorkloadTarget
         return await around.Objects.ReplaceAsync(type, scene.Target.Meta.Key, found, cancellationToken);
     }
 
+    /// <summary>Why a version promoted before cannot be gone back to: pod templates are kept, and what configuration held is not.</summary>
+    private async Task<string?> UndoTroubleAsync(Scene scene, string wanted, CancellationToken cancellationToken)
+    {
+        var (template, unknown) = await templates.FindAsync(scene, wanted, cancellationToken);
+        if (template is null)
+            return unknown;
+        var (hashes, unread) = await around.Configs.LookAsync(scene.Target.With(template), cancellationToken);
+        if (unread is not null)
+            return unread;
+        return Revision.Of(scene.Target.With(template), hashes).ToString() == wanted
+            ? null
+            : "the ConfigMaps and Secrets it uses hold something else now, and what they held is not kept; put that back and ask again, or apply a new version";
+    }
+
     /// <summary>The target serves again before anybody is led to it; only then it is left to itself.</summary>
     private async Task<string?> RevertAsync(Scene scene, CancellationToken cancellationToken)
     {
         if (await scalers.ResumeAsync(scene, cancellationToken) is { } asleep)
             return asleep;
         if (scene.Target.Replicas == 0)
-            return await copies.ScaleAsync(
-                scene.Target,
-                Math.Max(1, scene.Stable?.Replicas ?? 1),
-                null,
-                cancellationToken
-            );
+            return await copies.ScaleAsync(scene.Target, StablePods.Full(scene.Stable), null, cancellationToken);
         var name = $"{scene.Target.Kind} {scene.Target.Meta.Key.Name}";
         return WorkloadReadiness.Of(scene.Target, name, 100).IsReady
             ? await services.GiveBackAsync(scene, cancellationToken)
@@ -185,12 +214,15 @@ internal sealed class WorkloadTarget
         if (scene.Spec.Suspend)
             return null;
         var isResting =
-            scene.State.Phase is Phase.Initialized or Phase.Succeeded
+            scene.State.Phase is Phase.Initialized
+            || scene.State is { Phase: Phase.Succeeded, TakeDownAt: null }
             || scene.State is { Phase: Phase.Failed, IsDrained: true };
         if (!isResting)
             return null;
-        if (await services.KeepArmsAsync(scene, cancellationToken) is { } unserved)
+        if (await KeepServicesAsync(scene, cancellationToken) is { } unserved)
             return unserved;
+        if (await copies.FollowAsync(scene, cancellationToken) is { } unfollowed)
+            return unfollowed;
         if (await scalers.KeepAsync(scene, cancellationToken) is { } unscaled)
             return unscaled;
         if (IsIdle(scene))
@@ -218,7 +250,10 @@ internal sealed class WorkloadTarget
             return awake;
         foreach (var workload in Resting(scene))
         {
-            if (workload.Replicas > 0 && await copies.ScaleAsync(workload, 0, null, cancellationToken) is { } failure)
+            if (
+                workload.Replicas > 0
+                && await copies.ScaleAsync(workload, 0, StablePods.NoNote(), cancellationToken) is { } failure
+            )
                 return failure;
         }
 
@@ -245,7 +280,7 @@ internal sealed class WorkloadTarget
         if (!CanarySizing.IsSized(scene, CanarySizing.ScalerOf(scene.Canary, around.Cache)))
             return new Readiness(false, true, $"{scene.TestedName} is given its pods");
         // With steps that want no pods nothing is to be waited for.
-        return scene.State.Traffic.CanaryReplicas == 0
+        return CanarySizing.OrderOf(scene).CanaryReplicas == 0
             ? Readiness.Ready
             : WorkloadReadiness.Of(scene.Tested, scene.TestedName, scene.Spec.Analysis.CanaryReadyPercent);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Serinus.Providers.Kubernetes.Api;
 using Serinus.Providers.Kubernetes.Canaries;
 using Serinus.Providers.Kubernetes.Objects;
@@ -59,6 +60,19 @@ internal sealed record WorkloadObject(
             template.Field("metadata").TextMap("labels"),
             StatusOf(json.Field("status"), kind)
         );
+    }
+
+    /// <summary>As it would be with another pod template.</summary>
+    /// <param name="template">The template.</param>
+    public WorkloadObject With(JsonObject template)
+    {
+        using var json = JsonDocument.Parse(template.ToJsonString());
+        return this with
+        {
+            TemplateHash = PodTemplate.Hash(json.RootElement),
+            SpecHash = PodTemplate.SpecHash(json.RootElement),
+            Configs = PodTemplate.Configs(json.RootElement),
+        };
     }
 
     private static WorkloadStatus StatusOf(JsonElement? status, TargetKind kind) =>

@@ -23,6 +23,7 @@ public sealed class MetricsPage : IDisposable
     private readonly AccessLog? accessLog;
     private readonly CollectorRegistry registry = PrometheusMetrics.NewCustomRegistry();
     private readonly Families families;
+    private readonly RolloutPart rollouts;
     private readonly SemaphoreSlim collecting = new(1);
     private readonly Dictionary<object, Series> series = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<(Severity Severity, string Kind)> troubled = [];
@@ -36,7 +37,9 @@ public sealed class MetricsPage : IDisposable
         this.status = status;
         this.accessLog = accessLog;
         DotNetStats.Register(registry);
-        families = new Families(PrometheusMetrics.WithCustomRegistry(registry), status.Telemetry.DurationBuckets);
+        var factory = PrometheusMetrics.WithCustomRegistry(registry);
+        families = new Families(factory, status.Telemetry.DurationBuckets);
+        rollouts = new RolloutPart(factory);
         families.Build.WithLabels(version, RuntimeInformation.FrameworkDescription).Set(1);
         registry.AddBeforeCollectCallback(Update);
         Bind(null);
@@ -66,6 +69,7 @@ public sealed class MetricsPage : IDisposable
         foreach (var each in series.Values)
             each.Update();
 
+        rollouts.Update(status.Rollouts);
         var telemetry = status.Telemetry;
         families.InFlight.Set(telemetry.InFlight);
         families.Connections.Set(telemetry.Connections);

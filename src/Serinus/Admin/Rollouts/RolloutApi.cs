@@ -52,7 +52,7 @@ internal static class RolloutApi
         app.MapGet(
                 "/api/v1/rollouts/{name}",
                 (string name, string? version, int? wait, CancellationToken aborted) =>
-                    FindAsync(desk(), name, version, wait ?? 0, time, aborted)
+                    FindAsync(desk(), NameOf(name), version, wait ?? 0, time, aborted)
             )
             .WithSummary(
                 "One rollout. With version and wait (seconds, 60 at most) the answer comes as soon as its version is another, or when the time is over."
@@ -62,7 +62,7 @@ internal static class RolloutApi
             .Produces<RefusalAnswer>(StatusCodes.Status404NotFound);
         app.MapGet(
                 "/api/v1/rollouts/{name}/history",
-                (string name, CancellationToken aborted) => HistoryAsync(desk(), name, aborted)
+                (string name, CancellationToken aborted) => HistoryAsync(desk(), NameOf(name), aborted)
             )
             .WithSummary("Runs of a rollout that ended, the newest first, with their evidence and decisions.")
             .WithTags(Tag)
@@ -72,7 +72,7 @@ internal static class RolloutApi
         app.MapPost(
                 "/api/v1/rollouts/{name}/{verb}",
                 (string name, string verb, string? to, HttpRequest request, CancellationToken aborted) =>
-                    ActAsync(desk(), tokens, name, verb, to, request, time, aborted)
+                    ActAsync(desk(), tokens, NameOf(name), verb, to, request, time, aborted)
             )
             .WithSummary(
                 $"Acts on a rollout: {string.Join(", ", verbs.Keys)} (undo with to=REVISION). Needs a token of admin.tokenFile as Authorization: Bearer; {IdempotencyField} names the command, {ActorField} who asks."
@@ -86,6 +86,9 @@ internal static class RolloutApi
             .Produces<CommandAnswer>(StatusCodes.Status409Conflict)
             .Produces<RefusalAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
+
+    // A slash in a path's segment stays as it was sent (RFC 3986 §2.2): namespace%2Fname is a rollout of a cluster.
+    private static string NameOf(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<IResult> FindAsync(
         RolloutDesk? desk,

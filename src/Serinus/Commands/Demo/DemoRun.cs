@@ -9,19 +9,23 @@ internal static class DemoRun
     private const string Stable = "v1";
     private const string Canary = "v2";
 
+    /// <summary>Share of the bad version's requests that fail.</summary>
+    private const double BadErrors = 0.03;
+
     /// <exception cref="StartupException">An address is in use.</exception>
     public static async Task<int> RunAsync(DemoOptions options, IDemoScreen screen, CancellationToken cancellation)
     {
         var apps = new List<SampleApp>();
         try
         {
+            var failing = options.Bad ? BadErrors : 0;
             SampleApp[] stable = [new(Stable), new(Stable), new(Stable)];
             apps.AddRange(stable);
-            SampleApp[] canary = [new(Canary), new(Canary)];
+            SampleApp[] canary = [new(Canary, failing), new(Canary, failing)];
             apps.AddRange(canary);
-            using var config = new DemoConfig($"{options.Listen}", $"{options.Admin}", stable, canary);
-            config.Write(canaryPercent: 0);
-            return await screen.WhileShownAsync(() => RunEdgeAsync(options, config, screen, cancellation));
+            using var config = new DemoConfig(options, stable, canary);
+            config.WriteStable();
+            return await RunEdgeAsync(options, config, screen, cancellation);
         }
         finally
         {
@@ -37,24 +41,41 @@ internal static class DemoRun
         CancellationToken cancellation
     )
     {
+        var isGood = false;
         try
         {
             await using var host = await StartAsync(options, config, screen, cancellation);
             var edge = host.Status.Bound[0].EndPoint;
-            screen.Pin($"try it:      curl http://{edge}/");
-            screen.Pin($"shares:      curl http://{host.AdminEndPoint}/api/v1/routes");
-            screen.Pin($"metrics:     curl http://{host.AdminEndPoint}/metrics");
-            screen.Pin($"edit it:     {config.Path}");
             await using var traffic = new Traffic(new Uri($"http://{edge}/"));
-            var good = await new Rollout(options, config, host, traffic, screen).RunAsync(cancellation);
-            return good ? ExitCode.Ok : ExitCode.Failed;
+            var summary = await screen.WhileShownAsync(() =>
+            {
+                screen.Pin($"try it    curl http://{edge}/");
+                screen.Pin($"metrics   curl http://{host.AdminEndPoint}/metrics");
+                screen.Pin($"edit it   {config.Path}");
+                screen.Pin($"stop it   {Command(host, "abort")} --token-file {config.TokenPath}");
+                return new Rollout(options, config, host, traffic, screen).RunAsync(cancellation);
+            });
+            isGood = summary.IsGood;
+            foreach (var line in summary.Lines())
+                screen.Tell(line);
+            if (options.Stay)
+            {
+                screen.Tell(
+                    $"It serves on; edit {config.Path} to go on yourself, such as another revision. Ctrl-C ends."
+                );
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // A demo that runs until it is told to end has ended well; one that was to finish has not.
-            return options.Once ? ExitCode.Failed : ExitCode.Ok;
+            // Somebody has seen enough.
         }
+
+        return isGood ? ExitCode.Ok : ExitCode.Failed;
     }
+
+    private static string Command(EdgeHost host, string verb) =>
+        $"{DemoPrograms.Serinus} rollout {verb} {DemoConfig.Name} --server http://{host.AdminEndPoint}";
 
     private static async Task<EdgeHost> StartAsync(
         DemoOptions options,

@@ -1,10 +1,13 @@
 namespace Serinus.Commands.Demo;
 
-/// <summary>Where the demo shows itself: a live table on a terminal, lines elsewhere.</summary>
+/// <summary>Where the demo shows itself: a page that changes in place on a terminal, lines elsewhere.</summary>
 internal interface IDemoScreen
 {
+    /// <summary>Width that lines have room in.</summary>
+    int Width { get; }
+
     /// <summary>Runs the demo while the screen is up.</summary>
-    Task<int> WhileShownAsync(Func<Task<int>> demo);
+    Task<T> WhileShownAsync<T>(Func<Task<T>> demo);
 
     /// <summary>Shows the state of this second.</summary>
     void Show(DemoView view);

@@ -16,14 +16,18 @@ internal sealed class SampleApp : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
     private readonly byte[] answer;
+    private readonly byte[] failure;
+    private readonly double failing;
     private readonly Task accepting;
+    private long requests;
 
-    public SampleApp(string version)
+    /// <param name="version">Its version.</param>
+    /// <param name="failing">Share of requests that it fails, from 0 to 1.</param>
+    public SampleApp(string version, double failing = 0)
     {
-        var body = $"hello from version {version}\n";
-        answer = Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{VersionHeader}: {version}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
-        );
+        this.failing = failing;
+        answer = Answer("200 OK", version, $"hello from version {version}\n");
+        failure = Answer("500 Internal Server Error", version, $"version {version} is broken\n");
         listener.Start();
         Address = $"http://{listener.LocalEndpoint}";
         accepting = AcceptAsync();
@@ -80,7 +84,7 @@ internal sealed class SampleApp : IAsyncDisposable
 
                     // The application reads no bodies: whoever sends one is answered, and the connection closed.
                     var hasBody = HasBody(buffer.AsSpan(0, end));
-                    await socket.SendAsync(answer, stop.Token);
+                    await socket.SendAsync(Next(), stop.Token);
                     if (hasBody)
                         return;
                     var next = end + EndOfHead.Length;
@@ -94,6 +98,18 @@ internal sealed class SampleApp : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Those that fail are spread evenly.</summary>
+    private byte[] Next()
+    {
+        var before = Interlocked.Increment(ref requests) - 1;
+        return Math.Floor((before + 1) * failing) > Math.Floor(before * failing) ? failure : answer;
+    }
+
+    private static byte[] Answer(string status, string version, string body) =>
+        Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\n{VersionHeader}: {version}\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+        );
 
     private static bool HasBody(ReadOnlySpan<byte> head)
     {

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Serinus.Commands.Demo;
 
-/// <summary>The edge's log as part of the demo's screen.</summary>
+/// <summary>What is wrong by the edge's log, as part of the demo's screen; the rest of it is told by the rollout itself.</summary>
 internal sealed class ScreenLogger(IDemoScreen screen) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
     public void Log<TState>(
         LogLevel logLevel,
@@ -19,6 +19,6 @@ internal sealed class ScreenLogger(IDemoScreen screen) : ILogger
     )
     {
         if (IsEnabled(logLevel))
-            screen.Tell($"{(logLevel > LogLevel.Information ? "! " : "  ")}{formatter(state, exception)}");
+            screen.Tell($"! {formatter(state, exception)}");
     }
 }

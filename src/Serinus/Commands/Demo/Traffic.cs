@@ -6,7 +6,9 @@ namespace Serinus.Commands.Demo;
 /// <summary>Gentle traffic of the demo to itself: a few clients that ask at a steady pace, over real connections.</summary>
 internal sealed class Traffic : IAsyncDisposable
 {
-    private const int Clients = 4;
+    /// <summary>Clients; each has one request under way at most.</summary>
+    public const int Clients = 8;
+
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -17,13 +19,12 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly Uri url;
     private readonly CancellationTokenSource stop = new();
     private readonly Lock counting = new();
-    private readonly Dictionary<string, (List<double> Milliseconds, int Errors)> counts = [];
     private readonly Task asking;
-    private TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<double> milliseconds = [];
+    private int errors;
     private long taken = Stopwatch.GetTimestamp();
-    private int asked;
+    private long requests;
     private long failures;
-    private string? lastFailure;
 
     public Traffic(Uri url)
     {
@@ -31,35 +32,28 @@ internal sealed class Traffic : IAsyncDisposable
         asking = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => AskAsync()));
     }
 
-    /// <summary>Requests that got no answer, or another one than 200, since the beginning.</summary>
+    /// <summary>Requests since the beginning, or since they were last counted anew.</summary>
+    public long Requests => Volatile.Read(ref requests);
+
+    /// <summary>Those of them that got no answer, or another one than 200.</summary>
     public long Failures => Volatile.Read(ref failures);
 
-    /// <summary>What the last of them was.</summary>
-    public string? LastFailure => Volatile.Read(ref lastFailure);
-
-    /// <summary>Begins to ask.</summary>
-    public void Go() => go.TrySetResult();
-
-    /// <summary>Stops asking and waits until everything asked is answered.</summary>
-    public async Task PauseAsync(CancellationToken cancellation)
+    /// <summary>Forgets what was seen so far.</summary>
+    public void CountAnew()
     {
-        go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        while (Volatile.Read(ref asked) > 0)
-            await Task.Delay(1, cancellation);
+        Take();
+        Volatile.Write(ref requests, 0);
+        Volatile.Write(ref failures, 0);
     }
 
-    /// <summary>What was seen of each version since the last call.</summary>
-    public Dictionary<string, TrafficCount> Take()
+    /// <summary>What was seen since the last call.</summary>
+    public TrafficCount Take()
     {
         lock (counting)
         {
             var time = Stopwatch.GetElapsedTime(taken);
-            taken = Stopwatch.GetTimestamp();
-            var seen = counts.ToDictionary(
-                pair => pair.Key,
-                pair => TrafficCount.Of(pair.Value.Milliseconds, pair.Value.Errors, time)
-            );
-            counts.Clear();
+            var seen = TrafficCount.Of(milliseconds, errors, time);
+            (milliseconds, errors, taken) = ([], 0, Stopwatch.GetTimestamp());
             return seen;
         }
     }
@@ -78,13 +72,7 @@ internal sealed class Traffic : IAsyncDisposable
         try
         {
             while (await pace.WaitForNextTickAsync(stop.Token))
-            {
-                // Counted before the gate is looked at, so that a pause that finds nothing asked has let nothing through.
-                Interlocked.Increment(ref asked);
-                if (go.Task.IsCompleted)
-                    await AskOnceAsync();
-                Interlocked.Decrement(ref asked);
-            }
+                await AskOnceAsync();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -98,32 +86,24 @@ internal sealed class Traffic : IAsyncDisposable
         try
         {
             using var answer = await client.GetAsync(url, stop.Token);
-            var version = answer.Headers.TryGetValues(SampleApp.VersionHeader, out var values) ? values.First() : "";
-            var good = answer.StatusCode == HttpStatusCode.OK;
-            if (!good)
-                Fail($"status {(int)answer.StatusCode}");
-            Count(version, Stopwatch.GetElapsedTime(started).TotalMilliseconds, good);
+            Count(Stopwatch.GetElapsedTime(started).TotalMilliseconds, answer.StatusCode == HttpStatusCode.OK);
         }
         catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
         {
             if (!stop.IsCancellationRequested)
-                Fail(trouble.Message);
+                Count(Stopwatch.GetElapsedTime(started).TotalMilliseconds, isGood: false);
         }
     }
 
-    private void Fail(string why)
+    private void Count(double time, bool isGood)
     {
-        Volatile.Write(ref lastFailure, why);
-        Interlocked.Increment(ref failures);
-    }
-
-    private void Count(string version, double milliseconds, bool good)
-    {
+        Interlocked.Increment(ref requests);
+        if (!isGood)
+            Interlocked.Increment(ref failures);
         lock (counting)
         {
-            var (list, errors) = counts.GetValueOrDefault(version, ([], 0));
-            list.Add(milliseconds);
-            counts[version] = (list, good ? errors : errors + 1);
+            milliseconds.Add(time);
+            errors += isGood ? 0 : 1;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Serinus.Commands.Demo;
 
-/// <summary>What the demo's own client saw of one backend since it last looked.</summary>
+/// <summary>What the demo's own client saw since it last looked.</summary>
 /// <param name="Requests">Requests answered.</param>
 /// <param name="Rate">Requests a second.</param>
 /// <param name="Errors">Those of them with another status than 200.</param>
@@ -8,8 +8,6 @@ namespace Serinus.Commands.Demo;
 /// <param name="P99">99 of 100 took no longer, in milliseconds.</param>
 internal sealed record TrafficCount(int Requests, double Rate, int Errors, double Median, double P99)
 {
-    public static TrafficCount None { get; } = new(0, 0, 0, 0, 0);
-
     public static TrafficCount Of(List<double> milliseconds, int errors, TimeSpan time)
     {
         milliseconds.Sort();

@@ -63,7 +63,7 @@ internal sealed class EdgeSource : IRolloutSource
             if (tokenFile is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(tokenFile));
             request.Headers.Add("Idempotency-Key", id);
-            request.Headers.Add("X-Serinus-Actor", Actor());
+            request.Headers.Add("X-Serinus-Actor", ActorName.OfThisUser());
             try
             {
                 using var answer = await SendAsync(request, cancellation);
@@ -170,11 +170,5 @@ internal sealed class EdgeSource : IRolloutSource
         {
             throw new SourceException($"token file {path} cannot be read: {trouble.Message}", trouble);
         }
-    }
-
-    private static string Actor()
-    {
-        var name = new string([.. Environment.UserName.Where(c => c is > ' ' and <= '~').Take(60)]);
-        return name.Length == 0 ? "cli" : name;
     }
 }

@@ -38,6 +38,17 @@ internal sealed class RolloutApp(RolloutSite site, string name)
         return app;
     }
 
+    /// <summary>Makes it of a workload of one's own, and waits until it is served.</summary>
+    public static async Task<RolloutApp> StartAsync(RolloutSite site, string name, string workload)
+    {
+        var app = new RolloutApp(site, name);
+        await site.ApplyAsync(workload);
+        await site.ApplyAsync(app.Service());
+        await site.ApplyAsync(app.Ingress());
+        await site.Edge.AnswersAsync(app.Host, answer => answer.Status == 200, "served");
+        return app;
+    }
+
     public string Workload(string version, int replicas = 1) => Workload(name, version, replicas);
 
     public static string Workload(string name, string version, int replicas = 1) =>
@@ -131,6 +142,52 @@ internal sealed class RolloutApp(RolloutSite site, string name)
             status => Text(status, "message")?.Contains(words, StringComparison.Ordinal) is true,
             $"it does not say '{words}'"
         );
+
+    /// <summary>A run that ended, once it was written down.</summary>
+    public async Task<JsonElement> RunAsync(int number)
+    {
+        var path = $"/apis/serinus.dev/v1/namespaces/{site.Namespace}/canaryruns";
+        JsonElement found = default;
+        await Readiness.UntilAsync(
+            async () =>
+            {
+                var runs = await site.Server.GetAsync(path);
+                found = runs.GetProperty("items")
+                    .EnumerateArray()
+                    .FirstOrDefault(run =>
+                        run.GetProperty("spec") is var spec
+                        && Text(spec, "canary") == name
+                        && Text(spec, "run") == $"{number}"
+                    );
+                return found.ValueKind == JsonValueKind.Object;
+            },
+            TimeSpan.FromMinutes(1),
+            () => $"run {number} of {name} was not written down"
+        );
+        return found;
+    }
+
+    /// <summary>How often there was a run, once the Canary stands still.</summary>
+    public async Task<string> RunsAsync() => Text(await StatusAsync(), "run") ?? "";
+
+    /// <summary>What a run says of one kind of decision, the oldest first: when, and in which words.</summary>
+    public static (DateTimeOffset At, string Text)[] Told(JsonElement run, string kind) =>
+        [
+            .. run.GetProperty("status")
+                .GetProperty("timeline")
+                .EnumerateArray()
+                .Where(entry => Text(entry, "kind") == kind)
+                .Select(entry => (entry.GetProperty("at").GetDateTimeOffset(), Text(entry, "text")!)),
+        ];
+
+    /// <summary>Weights of a run in their order.</summary>
+    public static string[] Weights(JsonElement run) => [.. Told(run, "WeightSet").Select(one => Percent(one.Text))];
+
+    private static string Percent(string text)
+    {
+        var words = text.Split(' ');
+        return words[Array.IndexOf(words, "gets") + 1];
+    }
 
     /// <summary>Waits until an Event of a reason has been written.</summary>
     public async Task<string> EventAsync(string reason)

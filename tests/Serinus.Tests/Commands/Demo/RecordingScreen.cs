@@ -11,14 +11,15 @@ internal sealed class RecordingScreen : IDemoScreen
 
     public Action<string> Pinned { get; init; } = _ => { };
 
-    public Task<int> WhileShownAsync(Func<Task<int>> demo) => demo();
+    public int Width => 80;
+
+    public Task<T> WhileShownAsync<T>(Func<Task<T>> demo) => demo();
 
     public void Show(DemoView view) => Views.Add(view);
 
     public void Pin(string line)
     {
-        lock (Lines)
-            Lines.Add(line);
+        Tell(line);
         Pinned(line);
     }
 

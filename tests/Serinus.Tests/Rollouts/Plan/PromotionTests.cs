@@ -43,7 +43,7 @@ public sealed class PromotionTests
         Assert.Equal((100m, RunResult.PromotionFailed), (world.State.Traffic.CanaryPercent, world.State.Result));
         Assert.Contains("passed its deadline", world.State.Reason);
         world.Pass(TimeSpan.FromHours(1));
-        Assert.Equal((100m, TargetOrder.Keep), (world.State.Traffic.CanaryPercent, world.Last!.Target));
+        Assert.Equal((100m, TargetOrder.RunCanary), (world.State.Traffic.CanaryPercent, world.Last!.Target));
         Assert.Equal("v1", world.State.StableRevision);
     }
 

@@ -173,6 +173,16 @@ public class RolloutReaderTests
         "spec.analysis.steps[0].analysis.metrics",
         "no metric \"mine\""
     )]
+    [InlineData(
+        "metricsServer: 'http://p:9090'\nanalysis: { stepWeight: 5, metrics: [{ name: mine, query: up, expression: { success: 'result <' } }] }",
+        "spec.analysis.metrics[0].expression.success",
+        "the end stands where a value is wanted"
+    )]
+    [InlineData(
+        "metricsServer: 'http://p:9090'\nanalysis: { stepWeight: 5, metrics: [{ name: mine, query: 'up{ {{ nobody }} }', threshold: 1 }] }",
+        "spec.analysis.metrics[0].query",
+        "nobody"
+    )]
     public void What_cannot_be_is_named_with_its_place(string line, string field, string words)
     {
         var (_, problems) = Read($"targetRef: {{ kind: Deployment, name: app }}\nservice: {{ port: 80 }}\n{line}");
