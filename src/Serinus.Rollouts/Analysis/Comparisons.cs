@@ -70,10 +70,10 @@ public static class Comparisons
         var wanted = all.Where(metric => names.IsEmpty || names.Contains(metric.Name)).ToArray();
         var known = Evidence(wanted, metrics);
         var verdict = Statistics.Judge.Decide(Rules(analysis, known.Count, all.Length), known, traffic);
-        return verdict.Verdict == Statistics.Verdict.Pass && known.Count < wanted.Length
+        return verdict.Verdict == Verdict.Pass && known.Count < wanted.Length
             ? verdict with
             {
-                Verdict = Statistics.Verdict.Inconclusive,
+                Verdict = Verdict.Inconclusive,
                 Reason =
                     $"not enough data: no requests yet by which {wanted.First(one => !Has(one, metrics)).Name} could be judged",
             }
@@ -88,10 +88,10 @@ public static class Comparisons
         if (known.Count == 0)
             return null;
         var rules = Rules(analysis, known.Count, all.Length);
-        if (Statistics.Judge.Look(rules, known) != Statistics.Verdict.Fail)
+        if (Statistics.Judge.Look(rules, known) != Verdict.Fail)
             return null;
         var verdict = Statistics.Judge.Decide(rules, known);
-        var worst = verdict.Metrics.Where(line => line.Verdict == Statistics.Verdict.Fail).MaxBy(line => line.LogHarm)!;
+        var worst = verdict.Metrics.Where(line => line.Verdict == Verdict.Fail).MaxBy(line => line.LogHarm)!;
         return $"{worst.Name}: {worst.Reason}";
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serinus.Rollouts.Analysis.Expressions;
 using Serinus.Rollouts.Analysis.Templates;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 
 namespace Serinus.Rollouts.Analysis;
 

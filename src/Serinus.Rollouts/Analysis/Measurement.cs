@@ -1,3 +1,5 @@
+using Serinus.Rollouts.Statistics;
+
 namespace Serinus.Rollouts.Analysis;
 
 /// <summary>One measurement of an outside source.</summary>
@@ -7,7 +9,7 @@ public sealed record Measurement
     public double? Value { get; init; }
 
     /// <summary>
-    /// Whether its expressions passed it: <see cref="Analysis.Verdict.Inconclusive"/> where neither of them holds. Null where there are none, or
+    /// Whether its expressions passed it: <see cref="Statistics.Verdict.Inconclusive"/> where neither of them holds. Null where there are none, or
     /// no value to tell by.
     /// </summary>
     public Verdict? Verdict { get; init; }

@@ -1,3 +1,5 @@
+using Serinus.Rollouts.Statistics;
+
 namespace Serinus.Rollouts.Analysis;
 
 /// <summary>What a measurement means for a check, after what is let pass was let pass.</summary>

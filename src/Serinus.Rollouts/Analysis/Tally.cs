@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 
 namespace Serinus.Rollouts.Analysis;
 

@@ -1,4 +1,5 @@
 using Serinus.Rollouts.Analysis;
+using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
 
 namespace Serinus.Rollouts.Plan;

@@ -1,5 +1,6 @@
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
 
 namespace Serinus.Rollouts.Plan;

@@ -10,10 +10,17 @@ internal static class Commands
     /// <summary>Ids that are remembered; the oldest go.</summary>
     internal const int DoneMax = 64;
 
+    /// <summary>
+    /// Carries them out in their order. One that ends a run or begins one is the last of its decision: that run is stored, and kept with its
+    /// evidence, before anything else happens. Those behind it have no outcome yet and come again.
+    /// </summary>
     public static void CarryOut(Draft draft)
     {
+        var before = draft.State;
         foreach (var command in draft.Seen.Commands)
         {
+            if (HaveTurned(before, draft.State))
+                return;
             if (draft.State.CommandsDone.Contains(command.Id))
             {
                 draft.Outcome(command, true, "was carried out before");
@@ -26,6 +33,10 @@ internal static class Commands
             draft.State = draft.State with { CommandsDone = done.Length > DoneMax ? done.RemoveAt(0) : done };
         }
     }
+
+    /// <summary>Whether a run has ended or begun since, or has another end.</summary>
+    public static bool HaveTurned(RunState before, RunState after) =>
+        before.Run != after.Run || before.IsRunning != after.IsRunning || before.Result != after.Result;
 
     /// <summary>Why it is refused; null when it was carried out.</summary>
     private static string? Try(Draft draft, Command command)

@@ -3,7 +3,6 @@ using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
 using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
-using Verdict = Serinus.Rollouts.Analysis.Verdict;
 
 namespace Serinus.Rollouts.Plan;
 
@@ -40,7 +39,7 @@ internal static class Comparison
         if (step.Percent >= 100)
             return Alone(draft, named);
         var verdict = Comparisons.Judge(draft.Spec.Analysis, draft.State.Metrics, step.Metrics, Expected(draft, step));
-        return verdict.Verdict == Statistics.Verdict.Pass
+        return verdict.Verdict == Verdict.Pass
             ? new RoundResult(Verdict.Pass, verdict.Reason)
             : new RoundResult(Verdict.Inconclusive, verdict.Reason);
     }

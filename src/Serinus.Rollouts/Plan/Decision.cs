@@ -8,7 +8,7 @@ namespace Serinus.Rollouts.Plan;
 /// <param name="LookAgainAt">When there is something to decide even if nothing changes; null when there is not.</param>
 public sealed record Decision(RunState State, TargetOrder Target, DateTimeOffset? LookAgainAt)
 {
-    /// <summary>What became of the commands of the observation, in their order.</summary>
+    /// <summary>What became of the commands of the observation, in their order. One that has none is to come again.</summary>
     public ImmutableArray<CommandOutcome> Outcomes { get; init; } = [];
 
     /// <summary>Answers of the observation that were used, as <c>metric:name</c> and <c>hook:name</c>: what is wanted again has to be asked again.</summary>

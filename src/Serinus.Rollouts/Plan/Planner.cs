@@ -57,6 +57,8 @@ public static class Planner
         Commands.CarryOut(draft);
         if (seen.Target.IsRemoved)
             Removal.Go(draft);
+        else if (Commands.HaveTurned(state, draft.State))
+            draft.LookAt(now);
         else if (spec.Suspend)
             Suspend(draft);
         else

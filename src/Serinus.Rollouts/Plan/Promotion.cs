@@ -1,4 +1,5 @@
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
 
 namespace Serinus.Rollouts.Plan;
@@ -53,7 +54,7 @@ internal static class Promotion
             {
                 NextCheckAt = draft.State.NextCheckAt ?? draft.Now + draft.Spec.Analysis.Interval,
             };
-            if (Checks.Round(draft, step) is { Verdict: Analysis.Verdict.Pass })
+            if (Checks.Round(draft, step) is { Verdict: Verdict.Pass })
                 draft.State = draft.State with { IsStepDone = true };
         }
 

@@ -1,4 +1,5 @@
 using Serinus.Rollouts.Analysis;
+using Serinus.Rollouts.Statistics;
 
 namespace Serinus.Rollouts.Plan;
 

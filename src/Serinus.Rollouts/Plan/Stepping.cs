@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
 
 namespace Serinus.Rollouts.Plan;

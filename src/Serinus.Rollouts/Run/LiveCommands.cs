@@ -31,17 +31,15 @@ internal sealed class LiveCommands
             : Task.FromResult(new CommandOutcome(command.Id, false, "it takes no command now; try again in a moment"));
     }
 
-    /// <summary>The outcomes of all that were taken are stored.</summary>
-    public void Settle(ImmutableArray<CommandOutcome> outcomes)
-    {
-        foreach (var submission in taken)
+    /// <summary>Outcomes are stored. What was taken and has none yet is taken again.</summary>
+    public void Settle(ImmutableArray<CommandOutcome> outcomes) =>
+        taken.RemoveAll(submission =>
         {
-            if (outcomes.FirstOrDefault(outcome => outcome.Id == submission.Command.Id) is { } outcome)
-                submission.Outcome.TrySetResult(outcome);
-        }
-
-        taken.Clear();
-    }
+            if (outcomes.FirstOrDefault(outcome => outcome.Id == submission.Command.Id) is not { } outcome)
+                return false;
+            submission.Outcome.TrySetResult(outcome);
+            return true;
+        });
 
     /// <summary>Refuses all that wait.</summary>
     public void Refuse(string why)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
 
 namespace Serinus.Rollouts.Simulation;

@@ -4,6 +4,7 @@ using Serinus.Providers.Outside;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.Rollouts;

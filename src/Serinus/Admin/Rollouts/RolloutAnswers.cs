@@ -5,7 +5,6 @@ using Serinus.Rollouts.Run;
 using Serinus.Rollouts.Spec;
 using Serinus.Rollouts.Statistics;
 using Serinus.Rollouts.Steps;
-using Verdict = Serinus.Rollouts.Statistics.Verdict;
 
 namespace Serinus.Admin.Rollouts;
 

@@ -6,6 +6,7 @@ using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Run;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using Serinus.Testbed;
 
 namespace Serinus.Tests.Providers.Outside;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Analysis.Expressions;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 using static Serinus.Tests.Rollouts.Analysis.Expressions.Answers;
 
 namespace Serinus.Tests.Rollouts.Analysis;

@@ -1,6 +1,7 @@
 using Serinus.Rollouts.Analysis;
 using Serinus.Rollouts.Plan;
 using Serinus.Rollouts.Spec;
+using Serinus.Rollouts.Statistics;
 
 namespace Serinus.Tests.Rollouts.Plan;
 

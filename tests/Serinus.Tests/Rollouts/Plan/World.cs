@@ -52,6 +52,9 @@ internal sealed class World
 
     public double RequestsPerSecond { get; set; } = 200;
 
+    /// <summary>Percent of requests that match, where matched ones go to the canary.</summary>
+    public decimal MatchedPercent { get; set; }
+
     public double CanaryErrors { get; set; }
 
     public double StableErrors { get; set; }
@@ -63,6 +66,9 @@ internal sealed class World
 
     /// <summary>What hooks answer, by name; those that are not named pass.</summary>
     public Dictionary<string, bool> Hooks { get; } = [];
+
+    /// <summary>Hooks that do not answer.</summary>
+    public HashSet<string> Silent { get; } = [];
 
     /// <summary>What outside metrics give, by name.</summary>
     public Dictionary<string, Measurement> Metrics { get; } = [];
@@ -89,6 +95,9 @@ internal sealed class World
     /// <summary>Applied to the state between two ticks, such as what a restart does to it.</summary>
     public Func<RunState, RunState> Between { get; set; } = state => state;
 
+    /// <summary>Called with every decision: what was remembered before, what was seen, what was decided.</summary>
+    public Action<RunState, Observation, Decision> Decided { get; set; } = (_, _, _) => { };
+
     private static readonly ImmutableArray<double> Edges = [10, 30, 100, 300, 1000];
 
     /// <summary>The target becomes another version; a canary that was ready stays so.</summary>
@@ -109,9 +118,11 @@ internal sealed class World
             Now += TimeSpan.FromSeconds(1);
         State = Between(State);
         var wants = Planner.Wants(Spec, State, Target, Now);
-        var decision = Planner.Next(Spec, State, See(wants, waits ? Users() : []), Now);
-        commands.Clear();
+        var seen = See(wants, waits ? Users() : []);
+        var decision = Planner.Next(Spec, State, seen, Now);
+        commands.RemoveAll(command => decision.Outcomes.Any(outcome => outcome.Id == command.Id));
         Last = decision;
+        Decided(State, seen, decision);
         foreach (var news in decision.State.Outbox.Where(one => !State.Outbox.Contains(one)))
             News.Add(news);
         State = decision.State;
@@ -175,6 +186,8 @@ internal sealed class World
         foreach (var hook in wants.Hooks)
         {
             Called.Add(hook.Name);
+            if (Silent.Contains(hook.Name))
+                continue;
             var passes = Hooks.GetValueOrDefault(hook.Name, true);
             hooks[hook.Name] = new HookAnswer(passes, passes ? "200" : "403");
         }
@@ -207,7 +220,9 @@ internal sealed class World
     /// <summary>What users do in a second: shares exact, errors as even as whole numbers allow.</summary>
     private ImmutableArray<TrafficBlock> Users()
     {
-        owed += (decimal)RequestsPerSecond * (State.Traffic.CanaryPercent / 100);
+        var matched = State.Traffic.Match.IsEmpty ? 0 : MatchedPercent;
+        var share = matched + (100 - matched) * State.Traffic.CanaryPercent / 100;
+        owed += (decimal)RequestsPerSecond * (share / 100);
         var canary = Math.Floor(owed);
         owed -= canary;
         return

@@ -51,19 +51,78 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<(Machine Machine, Outer Outer, int Calls)> RunAsync(int killAt, double canaryErrors = 0)
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task Killed_at_any_call_steps_of_every_kind_follow_each_other_as_they_would_have()
     {
-        var spec = Given.Hooked(
-            (HookKind.PreRollout, "smoke"),
-            (HookKind.Rollout, "load"),
-            (HookKind.PostRollout, "bye")
+        var spec = Given.Steps(
+            new StepSpec.SetWeight(10),
+            new StepSpec.Webhook(
+                new HookSpec
+                {
+                    Name = "ask",
+                    Url = "http://hooks/ask",
+                    Kind = HookKind.Rollout,
+                }
+            ),
+            new StepSpec.Pause(TimeSpan.FromSeconds(3)),
+            new StepSpec.SetWeight(50),
+            new StepSpec.Analysis([])
         );
-        using var machine = new Machine(spec);
+        var goodbye = new HookSpec
+        {
+            Name = "bye",
+            Url = "http://hooks/bye",
+            Kind = HookKind.PostRollout,
+        };
+        spec = spec with
+        {
+            Analysis = spec.Analysis with
+            {
+                Metrics = [Given.Outside("queue")],
+                BackgroundFromStep = 1,
+                Hooks = [goodbye],
+            },
+        };
+        var steady = await RunAsync(killAt: -1, spec: spec);
+        for (var call = 0; call < steady.Calls; call++)
+        {
+            var (machine, outer, _) = await RunAsync(call, spec: spec);
+
+            Assert.Equal((Phase.Succeeded, "v2"), (machine.State.Phase, machine.State.StableRevision));
+            Assert.Equal([0, 10, 50, 0], outer.Weights);
+            Assert.Equal(outer.Told.Distinct(), outer.Told);
+            Assert.Equal(Steps(steady.Machine.State), Steps(machine.State));
+        }
+    }
+
+    private static IEnumerable<string> Steps(RunState state) =>
+        state
+            .Timeline.Where(entry => entry.Kind is NewsKind.WeightSet or NewsKind.StepCompleted)
+            .Select(entry => entry.Text);
+
+    private static async Task<(Machine Machine, Outer Outer, int Calls)> RunAsync(
+        int killAt,
+        double canaryErrors = 0,
+        RolloutSpec? spec = null
+    )
+    {
+        using var machine = new Machine(
+            spec
+                ?? Given.Hooked(
+                    (HookKind.PreRollout, "smoke"),
+                    (HookKind.Rollout, "load"),
+                    (HookKind.PostRollout, "bye")
+                )
+        );
         machine.Outer.CanaryErrors = canaryErrors;
         var calls = 0;
-        void Count(string _)
+        void Count(string call)
         {
             machine.ThrowIfDead();
+            // No edge is ever told of more than was stored before.
+            if (call == "order done")
+                Assert.InRange(machine.Outer.Ordered.CanaryPercent, 0, machine.State.Traffic.CanaryPercent);
             if (calls++ == killAt)
                 machine.Kill();
         }
