@@ -89,6 +89,8 @@ public sealed class TrafficTests(SharedApiServer shared) : IAsyncDisposable
 
         hooks.Answer("stay", 200);
         await app.PhaseAsync("Succeeded");
+        // Pods that were replaced answer until their Service has forgotten them.
+        await site.Edge.AnswersAsync(app.Host, answer => answer.Text.StartsWith("v2-"), "served by v2");
         var after = await app.AskAsync($"Cookie: {users.First(user => user.IsCanary).Cookie}");
         Assert.StartsWith("v2-", after.Text);
         Assert.Matches(@"^stay=;.*Max-Age=0", after.Head["Set-Cookie"]!);
@@ -154,7 +156,7 @@ public sealed class TrafficTests(SharedApiServer shared) : IAsyncDisposable
         var app = await RolloutApp.ReadyAsync(
             site,
             "return",
-            $"{{ interval: 1s, threshold: 2, stepWeights: [50, 100], stepWeightPromotion: 25, {Quiet} }}"
+            $"{{ interval: 2s, threshold: 2, stepWeights: [50, 100], stepWeightPromotion: 25, {Quiet} }}"
         );
         await using var load = app.Load();
         await app.SetVersionAsync("v2");
