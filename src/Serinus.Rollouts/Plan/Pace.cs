@@ -8,6 +8,9 @@ internal static class Pace
     /// <summary>While users' requests go to a canary, or something is waited for.</summary>
     public static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
 
+    /// <summary>From the moment pods have changed places until nobody is led to the old ones any more: news of them travel to each edge by themselves.</summary>
+    public static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+
     /// <summary>What was ordered a moment ago is likely to be done in another: looked at again after as long as it has taken so far, within bounds.</summary>
     /// <param name="taken">Time since it was ordered; null when it is not known.</param>
     public static TimeSpan Soon(TimeSpan? taken) =>

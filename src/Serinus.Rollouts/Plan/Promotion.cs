@@ -210,7 +210,17 @@ internal static class Promotion
     private static void Copy(Draft draft)
     {
         if (!IsThrough(draft))
+        {
+            draft.State = draft.State with { SettledAt = null };
             return;
+        }
+
+        if (!Settling.IsOver(draft))
+        {
+            draft.Because($"stable is {draft.State.Revision}: waits until edges know its pods");
+            return;
+        }
+
         Versions.MarkPromoted(draft);
         draft.Enter(Phase.Finalising);
         draft.Because($"stable is {draft.State.Revision} and ready: it gets its traffic back");

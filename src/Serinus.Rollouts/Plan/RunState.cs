@@ -76,6 +76,9 @@ public sealed record RunState
     /// <summary>Since when the canary is not ready, or stable is not while it is promoted; null when it is.</summary>
     public DateTimeOffset? UnreadySince { get; init; }
 
+    /// <summary>When everybody is taken to know of pods that have changed places; null when nothing of the kind is waited for.</summary>
+    public DateTimeOffset? SettledAt { get; init; }
+
     /// <summary>Since when time does not count, because the run stands still; null when it counts.</summary>
     public DateTimeOffset? FrozenAt { get; init; }
 
@@ -115,7 +118,7 @@ public sealed record RunState
     /// <summary>Whether promotion may change what stable is: the promoted version was watched for as long as was asked for.</summary>
     public bool IsBaked { get; init; }
 
-    /// <summary>Whether every edge sends the canary nothing any more after the end of a run: only then it is taken down.</summary>
+    /// <summary>Whether nobody is led any more to what is to be taken down: the canary after the end of a run, or what served before there was a primary.</summary>
     public bool IsDrained { get; init; }
 
     /// <summary>Why the last decision was made, in one sentence for an operator.</summary>

@@ -9,7 +9,7 @@ public static class TargetOrders
     public static TargetOrder For(RunState state) =>
         state.Phase switch
         {
-            Phase.Initializing => TargetOrder.Initialize,
+            Phase.Initializing => state.IsDrained ? TargetOrder.TakeDownCanary : TargetOrder.Initialize,
             Phase.Terminating => TargetOrder.Revert,
             _ when state.UndoTo is not null => TargetOrder.Undo,
             Phase.Progressing or Phase.WaitingPromotion when state.IsRunning => TargetOrder.RunCanary,

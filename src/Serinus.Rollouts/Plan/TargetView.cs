@@ -24,6 +24,12 @@ public sealed record TargetView
     /// <summary>Whether all that the rollout needs was made (primary, Services).</summary>
     public bool IsInitialized { get; init; } = true;
 
+    /// <summary>
+    /// Whether everybody is led to stable, as far as the target sees, and what served before is only left to be taken down. Looked at while
+    /// <see cref="IsInitialized"/> is false.
+    /// </summary>
+    public bool IsLed { get; init; }
+
     /// <summary>How ready the canary is.</summary>
     public Readiness Canary { get; init; } = Readiness.Ready;
 

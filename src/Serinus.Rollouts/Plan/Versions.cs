@@ -73,6 +73,7 @@ internal static class Versions
             NextHookAt = null,
             NextRollbackHookAt = null,
             UnreadySince = null,
+            SettledAt = null,
             FrozenAt = null,
             BakeUntil = null,
             EndedAt = null,
@@ -191,6 +192,12 @@ internal static class Versions
         if (!target.IsInitialized)
         {
             draft.LookAt(draft.Now + Pace.Watch);
+            var isSettled = target.IsLed && (state.IsDrained || Settling.IsOver(draft));
+            draft.State = draft.State with
+            {
+                IsDrained = isSettled,
+                SettledAt = target.IsLed ? draft.State.SettledAt : null,
+            };
             draft.Because(target.Primary.Text.Length > 0 ? $"is being made: {target.Primary.Text}" : "is being made");
             return true;
         }

@@ -54,13 +54,15 @@ internal sealed class WorkloadTarget
         var revision = Revision.Of(scene.Target, hashes);
         var primary = WorkloadReadiness.Of(scene.Stable, scene.StableName, spec.Analysis.PrimaryReadyPercent);
         var stableRevision = scene.Stable?.Meta.Annotations.GetValueOrDefault(WorkloadCopy.RevisionAnnotation) ?? "";
+        var isServed = primary.IsReady && services.AreMade(scene) && services.IsTakenOver(scene);
         return new TargetView
         {
             Revision = revision.ToString(),
             StableRevision = stableRevision,
             HasPrimary = true,
             IsRemoved = isRemoved,
-            IsInitialized = primary.IsReady && services.AreMade(scene) && services.IsTakenOver(scene) && IsIdle(scene),
+            IsInitialized = isServed && IsIdle(scene),
+            IsLed = isServed && services.LeadsToStable(scene),
             Canary = CanaryOf(scene, revision),
             Primary = primary,
             // Where two copies change places, what is tried is what becomes stable: nothing is left to be made.
@@ -106,12 +108,12 @@ internal sealed class WorkloadTarget
             return unscaled;
         if (await services.KeepArmsAsync(scene, cancellationToken) is { } unserved)
             return unserved;
-        // Nobody is led to a primary before it is ready, and the target is not sent away before nobody is led to it.
+        // Nobody is led to a primary before it is ready; the target is taken down when nobody is led to it any more.
         if (!WorkloadReadiness.Of(scene.Stable, scene.StableName, scene.Spec.Analysis.PrimaryReadyPercent).IsReady)
             return null;
         if (await services.TakeOverAsync(scene, cancellationToken) is { } notTaken)
             return notTaken;
-        return IsIdle(scene) || services.LeadsToStable(scene) ? await SleepAsync(scene, cancellationToken) : null;
+        return IsIdle(scene) ? await SleepAsync(scene, cancellationToken) : null;
     }
 
     private async Task<string?> RunAsync(Scene scene, CancellationToken cancellationToken)

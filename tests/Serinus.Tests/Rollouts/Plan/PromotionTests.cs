@@ -29,6 +29,21 @@ public sealed class PromotionTests
     }
 
     [Fact]
+    public void Stable_gets_its_traffic_a_moment_after_it_is_ready_and_not_if_it_is_not_any_more()
+    {
+        var world = new World(Given.Spec()).Started();
+        world.Until(one => one.State is { Phase: Phase.Promoting, SettledAt: not null });
+        world.Target = world.Target with { Primary = new Readiness(false, true, "1 of 3 replicas are ready") };
+        world.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal((Phase.Promoting, 50m), (world.State.Phase, world.State.Traffic.CanaryPercent));
+
+        world.Target = world.Target with { Primary = Readiness.Ready };
+        var took = world.Until(one => one.State.Traffic.CanaryPercent == 0);
+
+        Assert.InRange(took, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
     public void Where_stable_never_becomes_ready_the_canary_goes_on_serving_and_the_run_fails()
     {
         var world = new World(Given.Spec()).Started();

@@ -17,6 +17,24 @@ public sealed class VersionTests
     }
 
     [Fact]
+    public void What_served_before_is_taken_down_a_moment_after_everybody_is_led_elsewhere()
+    {
+        var world = new World(Given.Spec());
+        world.Target = world.Target with { IsInitialized = false, IsLed = true };
+        world.Tick();
+        Assert.Equal(TargetOrder.Initialize, world.Last!.Target);
+
+        world.Until(one => one.Last!.Target == TargetOrder.TakeDownCanary);
+        Assert.InRange(world.Now - World.Begin, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+
+        world.Target = world.Target with { IsLed = false };
+        world.Tick();
+        Assert.Equal(TargetOrder.Initialize, world.Last!.Target);
+        world.Target = world.Target with { IsInitialized = true };
+        world.Until(Phase.Initialized);
+    }
+
+    [Fact]
     public void Where_there_is_no_primary_the_version_seen_first_is_tried()
     {
         var world = new World(Given.Spec()) { Target = new TargetView { Revision = "v2" } };
