@@ -140,7 +140,8 @@ public class ArgoCasesTests
             world.Do(asked);
         else
             world.Deploy("v3");
-        world.Pass(TimeSpan.FromSeconds(2));
+        // A promotion gives edges a moment to know the pods of stable.
+        world.Pass(TimeSpan.FromSeconds(5));
 
         Assert.Empty(world.State.Traffic.Match);
     }
