@@ -12,8 +12,12 @@ internal sealed class CanaryWatch
     /// <summary>One look may fall into a change of endpoints.</summary>
     private const int LooksWithoutEndpoint = 2;
 
+    /// <summary>An order may come before the addresses it is for: until one was seen more looks are given, within the same second.</summary>
+    private const int LooksBeforeEndpoint = 4;
+
     private readonly Queue<(OutcomeCount Stable, OutcomeCount Canary)> before = new(Looks + 1);
     private int looksWithoutEndpoint;
+    private bool hadEndpoint;
 
     /// <summary>Looks once more.</summary>
     /// <param name="stable">Counters of the old version.</param>
@@ -35,9 +39,11 @@ internal sealed class CanaryWatch
         if (before.Count > Looks)
             before.Dequeue();
         looksWithoutEndpoint = hasEndpoint ? 0 : looksWithoutEndpoint + 1;
+        hadEndpoint |= hasEndpoint;
 
         var recent = new BlockPair(Counts(canary - canaryBefore), Counts(stable - stableBefore));
-        if (looksWithoutEndpoint >= LooksWithoutEndpoint && recent.Canary.Requests > 0)
+        var looks = hadEndpoint ? LooksWithoutEndpoint : LooksBeforeEndpoint;
+        if (looksWithoutEndpoint >= looks && recent.Canary.Requests > 0)
             return (GuardReason.NoEndpoint, "none of its endpoints can be used");
         if (order.FastFailErrors <= 0)
             return null;

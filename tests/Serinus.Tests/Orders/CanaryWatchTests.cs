@@ -81,6 +81,15 @@ public sealed class CanaryWatchTests
     }
 
     [Fact]
+    public void An_order_that_comes_before_its_first_endpoint_is_given_most_of_a_second()
+    {
+        for (var look = 0; look < 3; look++)
+            Assert.Null(Look(canaryRequests: 1, hasEndpoint: false));
+
+        Assert.Equal(GuardReason.NoEndpoint, Look(canaryRequests: 1, hasEndpoint: false)?.Kind);
+    }
+
+    [Fact]
     public void One_look_without_an_endpoint_or_a_canary_nobody_asks_is_no_reason()
     {
         Look();

@@ -35,6 +35,9 @@ internal sealed class ArmServices(Surroundings around)
         return stable.Count > 0 && Ready(view, scene, ServedOf(scene).Apex!).IsSubsetOf(stable);
     }
 
+    /// <summary>Whether edges know an address of the version under test, as far as is known.</summary>
+    public bool LeadsToCanary(Scene scene) => Ready(around.View(), scene, ServiceOf(scene, isStable: false)).Count > 0;
+
     /// <summary>Makes the Services of both arms what they are to be.</summary>
     public async Task<string?> KeepArmsAsync(Scene scene, CancellationToken cancellationToken)
     {

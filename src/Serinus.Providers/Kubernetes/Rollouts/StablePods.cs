@@ -23,9 +23,16 @@ internal static class StablePods
             ? Math.Max(1, full)
         : Math.Max(1, stable.Replicas);
 
-    /// <summary>Percent of its pods when it serves everybody that are ready.</summary>
-    public static decimal Capacity(WorkloadObject? stable) =>
-        stable is null ? 100 : Math.Min(100, decimal.Floor(100m * stable.Status.Available / Full(stable)));
+    /// <summary>Percent of its pods when it serves everybody that are ready. None for a status that is older than what is asked for: it may count pods that go.</summary>
+    public static decimal Capacity(WorkloadObject? stable)
+    {
+        if (stable is null)
+            return 100;
+        if (stable.Status.ObservedGeneration < stable.Generation)
+            return 0;
+        var stays = Math.Min(stable.Status.Available, stable.Replicas);
+        return Math.Min(100, decimal.Floor(100m * stays / Full(stable)));
+    }
 
     /// <summary>Pods it is to have now; null when they are left alone.</summary>
     public static int? Wanted(Scene scene)

@@ -282,9 +282,13 @@ internal sealed class WorkloadTarget
         if (!CanarySizing.IsSized(scene, CanarySizing.ScalerOf(scene.Canary, around.Cache)))
             return new Readiness(false, true, $"{scene.TestedName} is given its pods");
         // With steps that want no pods nothing is to be waited for.
-        return CanarySizing.OrderOf(scene).CanaryReplicas == 0
-            ? Readiness.Ready
-            : WorkloadReadiness.Of(scene.Tested, scene.TestedName, scene.Spec.Analysis.CanaryReadyPercent);
+        if (CanarySizing.OrderOf(scene).CanaryReplicas == 0)
+            return Readiness.Ready;
+        var readiness = WorkloadReadiness.Of(scene.Tested, scene.TestedName, scene.Spec.Analysis.CanaryReadyPercent);
+        // Pods are ready before edges hear of their addresses: a weight that comes first finds nobody, and looks like harm.
+        return readiness.IsReady && scene.Tested?.Status.Available > 0 && !services.LeadsToCanary(scene)
+            ? new Readiness(false, true, $"the addresses of {scene.TestedName} are not known yet")
+            : readiness;
     }
 
     private static bool IsOutdated(Scene scene, string configs) =>
