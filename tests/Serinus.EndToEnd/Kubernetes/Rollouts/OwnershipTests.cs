@@ -32,6 +32,7 @@ public sealed class OwnershipTests(SharedApiServer shared)
         await app.PhaseAsync("Initialized");
         await app.SetVersionAsync("v2");
         await app.ServedWeightAsync("50");
+        await app.PausedAsync();
         await app.ActAsync("promote");
         await app.PhaseAsync("Succeeded");
         await using var load = app.Load(1);

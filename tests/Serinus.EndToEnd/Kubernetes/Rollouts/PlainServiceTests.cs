@@ -142,6 +142,7 @@ public class PlainServiceTests(SharedApiServer shared)
         await app.ServedWeightAsync("10");
         Assert.Equal("2", RolloutApp.Text(await app.StatusAsync(), "run"));
         Assert.StartsWith("refused", await app.ActAsync("retry e"));
+        await app.SaysAsync("goes on at");
         Assert.StartsWith("done", await app.ActAsync("pause f"));
         Assert.StartsWith("done", await app.ActAsync("resume g"));
         await app.PhaseAsync("Succeeded");
@@ -159,6 +160,7 @@ public class PlainServiceTests(SharedApiServer shared)
         // A step that waits is ended by promoting.
         await app.SetVersionAsync("v3");
         await app.ServedWeightAsync("10");
+        await app.SaysAsync("goes on at");
         Assert.StartsWith("done", await app.ActAsync("promote i"));
         await app.PhaseAsync("Succeeded");
         Assert.Equal("v3", await site.VersionAsync("acts-primary"));

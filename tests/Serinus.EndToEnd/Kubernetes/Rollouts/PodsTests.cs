@@ -31,7 +31,7 @@ public sealed class PodsTests(SharedApiServer shared)
         await app.SetVersionAsync("v2");
         await app.ServedWeightAsync("25");
         Assert.Equal(1, await site.ReplicasAsync("follows"));
-        await PausedAsync(app, "step 2");
+        await app.PausedAsync("step 2");
 
         site.Player.Break("follows");
         await app.ActAsync("promote up");
@@ -40,7 +40,7 @@ public sealed class PodsTests(SharedApiServer shared)
         Assert.Equal("25", RolloutApp.Text(await app.StatusAsync(), "canaryWeight"));
         site.Player.Mend("follows");
         await app.ServedWeightAsync("75");
-        await PausedAsync(app, "step 4");
+        await app.PausedAsync("step 4");
         await app.ActAsync("promote on");
         await app.PhaseAsync("Succeeded");
         Assert.Equal(4, await site.ReplicasAsync("follows-primary"));
@@ -87,7 +87,7 @@ public sealed class PodsTests(SharedApiServer shared)
         Assert.Equal("0", RolloutApp.Text(await kept.StatusAsync(), "canaryWeight"));
 
         await kept.ActAsync("retry");
-        await PausedAsync(kept, "step 2");
+        await kept.PausedAsync("step 2");
         await kept.ActAsync("abort again");
         await kept.PhaseAsync("Failed");
         await kept.SetVersionAsync("v1");
@@ -112,7 +112,7 @@ public sealed class PodsTests(SharedApiServer shared)
         Assert.Equal("Superseded", RolloutApp.Text(first, "result"));
 
         site.Player.Mend("newer");
-        await PausedAsync(app, "step 2");
+        await app.PausedAsync("step 2");
         Assert.DoesNotContain(site.Player.Running, pod => pod.Labels["app"] == "newer" && pod.Image.EndsWith(":v2"));
         Assert.Equal("v1", await site.VersionAsync("newer-primary"));
         await app.ActAsync("promote");
@@ -159,6 +159,7 @@ public sealed class PodsTests(SharedApiServer shared)
 
         await app.ActAsync("retry");
         await TriesAsync(app, "v3");
+        await app.PausedAsync("step 3");
         await app.ActAsync("promote");
         await app.PhaseAsync("Succeeded");
         Assert.Equal(3, await site.ReplicasAsync("tester-primary"));
@@ -175,15 +176,6 @@ public sealed class PodsTests(SharedApiServer shared)
         for (var i = 0; i < 10; i++)
             Assert.StartsWith("v1-", (await app.AskAsync()).Text);
     }
-
-    private static Task PausedAsync(RolloutApp app, string step) =>
-        app.UntilAsync(
-            status =>
-                RolloutApp.Text(status, "message") is { } text
-                && text.Contains(step, StringComparison.Ordinal)
-                && text.Contains("waits until somebody", StringComparison.Ordinal),
-            $"does not stand still at {step}"
-        );
 
     private static Task ReplicasAsync(RolloutSite site, string workload, int pods) =>
         Readiness.UntilAsync(

@@ -143,6 +143,16 @@ internal sealed class RolloutApp(RolloutSite site, string name)
             $"it does not say '{words}'"
         );
 
+    /// <summary>Waits until the run stands still at a pause, so that what is asked for next is of that pause.</summary>
+    public Task PausedAsync(string step = "") =>
+        UntilAsync(
+            status =>
+                Text(status, "message") is { } text
+                && text.Contains(step, StringComparison.Ordinal)
+                && text.Contains("waits until somebody", StringComparison.Ordinal),
+            $"does not stand still at {(step.Length > 0 ? step : "a pause")}"
+        );
+
     /// <summary>A run that ended, once it was written down.</summary>
     public async Task<JsonElement> RunAsync(int number)
     {

@@ -122,11 +122,7 @@ public sealed class WeightsTests(SharedApiServer shared)
             more
         );
         await app.SetVersionAsync("v2");
-        await app.UntilAsync(
-            status =>
-                RolloutApp.Text(status, "message")?.Contains("waits until somebody", StringComparison.Ordinal) is true,
-            "does not stand still"
-        );
+        await app.PausedAsync();
         await app.ServedWeightAsync("20");
         return app;
     }
