@@ -351,6 +351,16 @@ internal static class Schema
                 "Which backends are moved from 1 % to everybody, in which steps, and by what evidence."
             )
         )
+        .Add(
+            new Field<EdgeConfig, ImmutableArray<NewsConfig>>(
+                "news",
+                new ListForm<NewsConfig>(NewsSchema.Form),
+                (_, _) => { },
+                false,
+                null,
+                "Who hears of every rollout that this program leads, those of a cluster too, beside whom a rollout's own `alerts` name."
+            )
+        )
         .AddAll(Edge);
 
     private static Field<EdgeConfig, ImmutableArray<T>> Section<T>(string key, MapForm<T> item, string property)

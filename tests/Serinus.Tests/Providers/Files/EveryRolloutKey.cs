@@ -83,6 +83,8 @@ internal static class EveryRolloutKey
               canaryReadyThreshold: 70
           - { name: other, route: all, stable: s, canary: canary, mirror: true, steps: "1%, 10%, 50% every 5m" }
           - { name: third, stable: s, canary: canary, stepWeight: 5, stepWeights: [1, 2], iterations: 4 }
+        news:
+          - { name: all, severity: warn, type: cloudEvent, address: "https://hooks.example.com/a", channel: news, username: serinus, token: hidden }
         """;
 
     public const string Toml = """
@@ -199,5 +201,14 @@ internal static class EveryRolloutKey
         stepWeight = 5
         stepWeights = [1, 2]
         iterations = 4
+
+        [[news]]
+        name = "all"
+        severity = "warn"
+        type = "cloudEvent"
+        address = "https://hooks.example.com/a"
+        channel = "news"
+        username = "serinus"
+        token = "hidden"
         """;
 }
