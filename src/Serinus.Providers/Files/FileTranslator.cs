@@ -181,7 +181,7 @@ internal sealed class FileTranslator
         }
 
         reading.Begin(FileProvider.FileId(path));
-        reading.ReportUnknown(entry, "", [.. Schema.File.Fields.Select(f => f.Key)]);
+        reading.ReportUnknown(entry, "", [.. FileSchema.Form.Fields.Select(f => f.Key)]);
         // The key may be any of the known ones with a typing error: nothing that was there before is taken away.
         Doubt(allKinds);
     }
