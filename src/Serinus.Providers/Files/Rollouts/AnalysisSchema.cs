@@ -52,6 +52,7 @@ internal static class AnalysisSchema
         .With(nameof(SequentialSpec.ErrorMargin), new OptionalForm<double>(number))
         .With(nameof(SequentialSpec.LatencyMargin), number)
         .With(nameof(SequentialSpec.LatencyEdges), new ListForm<TimeSpan>(duration))
+        .With(nameof(SequentialSpec.BunchMax), whole)
         .With(nameof(SequentialSpec.MaxStepDuration), duration)
         .With(nameof(SequentialSpec.OnInconclusive), new WordForm<TimeoutAction>())
         .Add(

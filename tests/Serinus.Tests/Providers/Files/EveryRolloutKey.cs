@@ -69,6 +69,7 @@ internal static class EveryRolloutKey
                 beta: 0.1
                 errorMargin: 0.01
                 latencyMargin: 0.05
+                bunchMax: 3
                 latencyEdges: [300ms, 1.2s]
                 maxStepDuration: 20m
                 onInconclusive: rollback
@@ -162,6 +163,7 @@ internal static class EveryRolloutKey
         beta = 0.1
         errorMargin = 0.01
         latencyMargin = 0.05
+        bunchMax = 3
         latencyEdges = ["300ms", "1.2s"]
         maxStepDuration = "20m"
         onInconclusive = "rollback"
