@@ -104,6 +104,14 @@ internal sealed class FleetSite : IAsyncDisposable
         );
     }
 
+    /// <summary>Waits until a problem of an edge has some words.</summary>
+    public static Task SaysAsync(SerinusProcess edge, string words) =>
+        Readiness.UntilAsync(
+            async () => (await edge.AskAsync("/api/v1/problems")).Contains(words, StringComparison.Ordinal),
+            Hang,
+            () => $"no problem says '{words}':\n{edge.Child.Output}"
+        );
+
     /// <summary>How many of a hundred requests the canary gets.</summary>
     public static async Task<int> ShareAsync(SerinusProcess edge, string rollout)
     {

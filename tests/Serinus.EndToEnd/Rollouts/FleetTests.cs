@@ -33,11 +33,7 @@ public class FleetTests
         {
             await FleetSite.SharesAsync(peer, FleetSite.Revert, 0);
             Assert.Equal(80, await FleetSite.ShareAsync(peer, FleetSite.Hold));
-            Assert.Contains(
-                "nobody has confirmed its order",
-                await peer.AskAsync("/api/v1/problems"),
-                StringComparison.Ordinal
-            );
+            await FleetSite.SaysAsync(peer, "nobody has confirmed its order");
         }
 
         await fleet.Leader.StartAgainAsync();
