@@ -292,6 +292,60 @@ public sealed class VersionTests
     }
 
     [Fact]
+    public void Undo_that_the_target_refuses_is_refused_with_its_reason_and_tried_anew_when_asked_again()
+    {
+        var world = new World(Given.Spec()).Started();
+        world.Until(Phase.Succeeded);
+        world.UndoWorks = false;
+        world.UndoTrouble = "its ConfigMaps hold something else now";
+
+        var outcome = world.Do(CommandVerb.Undo, id: "u");
+
+        Assert.Equal(
+            (false, "cannot go back to v1: its ConfigMaps hold something else now"),
+            (outcome.IsAccepted, outcome.Text)
+        );
+        Assert.Null(world.State.UndoTo);
+        (world.UndoWorks, world.UndoTrouble) = (true, null);
+        Assert.True(world.Do(CommandVerb.Undo, id: "u").IsAccepted);
+        Assert.Equal("was carried out before", world.Do(CommandVerb.Undo, id: "u").Text);
+    }
+
+    [Fact]
+    public void Undo_that_takes_long_is_answered_before_it_is_through()
+    {
+        var world = new World(Given.Spec()).Started();
+        world.Until(Phase.Succeeded);
+        world.UndoWorks = false;
+
+        var outcome = world.Do(CommandVerb.Undo);
+
+        Assert.True(outcome.IsAccepted);
+        Assert.StartsWith("goes back to v1: waits until the target asks for it", outcome.Text);
+        Assert.Equal("v1", world.State.UndoTo);
+    }
+
+    [Fact]
+    public void Undo_after_which_another_is_wanted_is_refused()
+    {
+        var world = new World(Given.Spec()).Started();
+        world.Until(Phase.Succeeded);
+        world.Deploy("v3");
+        world.Until(one => one.State is { Phase: Phase.Succeeded, Run: 2 });
+        world.UndoWorks = false;
+        world.Submit(CommandVerb.Undo, "v1", id: "first");
+        world.Tick();
+
+        world.Do(CommandVerb.Undo, "v2", id: "second");
+
+        Assert.Equal((false, "v2 is wanted instead"), Answer(world, "first"));
+        Assert.True(Answer(world, "second").IsAccepted);
+
+        static (bool IsAccepted, string Text) Answer(World world, string id) =>
+            world.Outcomes.Where(one => one.Id == id).Select(one => (one.IsAccepted, one.Text)).Single();
+    }
+
+    [Fact]
     public void Undo_where_there_is_no_primary_gives_everybody_back_at_once()
     {
         var world = new World(Given.Spec())
