@@ -9,32 +9,50 @@ internal static class BunchTable
     private const int Runs = 500;
     private const int BlocksMax = 360;
 
-    public static IEnumerable<(string Case, double Tempered, double Plain)> Measure(int seed)
+    /// <summary>Shares of runs that are rolled back without harm.</summary>
+    public static IEnumerable<(string Case, double Plain, double Tempered, double Known)> Measure(int seed)
     {
         foreach (var bunch in new[] { 1, 3, 10 })
-            yield return ($"bunches of {bunch}", Share(seed, bunch, true), Share(seed, bunch, false));
+        {
+            yield return (
+                $"bunches of {bunch}",
+                Run(seed, bunch, 0.01, Guard.Errors() with { Temper = false }).Found,
+                Run(seed, bunch, 0.01, Guard.Errors()).Found,
+                Run(seed, bunch, 0.01, Guard.Errors() with { BunchMax = bunch }).Found
+            );
+        }
     }
 
-    private static double Share(int seed, int bunch, bool temper) =>
-        Trials
-            .Rows(
-                Runs,
-                seed,
-                BlocksMax,
-                Draw(bunch),
-                Guard.Errors() with
-                {
-                    Temper = temper,
-                },
-                new JudgeRules().HarmLine(1),
-                ("", null, one => one.LogHarm, 0)
-            )[0]
-            .Found;
+    /// <summary>Requests until harm is proven that is there.</summary>
+    public static IEnumerable<(string Case, double? Tempered, double? Known)> Detection(int seed)
+    {
+        foreach (var bunch in new[] { 1, 3, 10 })
+        {
+            yield return (
+                $"bunches of {bunch}",
+                Run(seed, bunch, 0.02, Guard.Errors()).Measured,
+                Run(seed, bunch, 0.02, Guard.Errors() with { BunchMax = bunch }).Measured
+            );
+        }
+    }
 
-    /// <summary>1 % errors in both arms; each comes with others of the same client.</summary>
-    private static Func<Random, Func<MetricEvidence, MetricEvidence>> Draw(int bunch) =>
-        random => evidence => evidence.Add(new BlockPair(Bunched(random, 200, bunch), Bunched(random, 800, bunch)));
+    private static Row Run(int seed, int bunch, double canary, Guard guard) =>
+        Trials.Rows(
+            Runs,
+            seed,
+            BlocksMax,
+            Draw(bunch, canary),
+            guard,
+            new JudgeRules().HarmLine(1),
+            ("", null, one => one.LogHarm, 0)
+        )[0];
 
-    private static ArmCounts Bunched(Random random, long requests, int bunch) =>
-        new(requests, bunch * Binomial.Draw(random, requests / bunch, 0.01));
+    /// <summary>1 % errors of stable; each comes with others of the same client.</summary>
+    private static Func<Random, Func<MetricEvidence, MetricEvidence>> Draw(int bunch, double canary) =>
+        random =>
+            evidence =>
+                evidence.Add(new BlockPair(Bunched(random, 200, bunch, canary), Bunched(random, 800, bunch, 0.01)));
+
+    private static ArmCounts Bunched(Random random, long requests, int bunch, double bad) =>
+        new(requests, bunch * Binomial.Draw(random, requests / bunch, bad));
 }

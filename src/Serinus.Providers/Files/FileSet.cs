@@ -157,7 +157,7 @@ internal sealed class FileSet(string path, TimeProvider time)
             Problems = [.. SetProblems(), .. all.SelectMany(t => t.Fragment.Problems), .. EdgeProblems(withEdge)],
             Unreadable = [.. all.SelectMany(t => t.Fragment.Unreadable)],
         };
-        return new FileReading(fragment, [.. all.SelectMany(t => t.Rollouts)]);
+        return new FileReading(fragment, [.. all.SelectMany(t => t.Rollouts)], [.. all.SelectMany(t => t.News)]);
     }
 
     private IEnumerable<Problem> SetProblems() => breakage is null ? [] : [FileTranslator.ProblemOf(path, breakage)];

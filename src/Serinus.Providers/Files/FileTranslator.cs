@@ -23,6 +23,7 @@ internal sealed class FileTranslator
         ObjectId.Service,
         ObjectId.Certificate,
         ObjectId.Rollout,
+        ObjectId.News,
         ObjectId.Edge,
     ];
     private readonly Reading reading;
@@ -41,6 +42,7 @@ internal sealed class FileTranslator
     private readonly ImmutableArray<CertificateConfig>.Builder certificates =
         ImmutableArray.CreateBuilder<CertificateConfig>();
     private readonly ImmutableArray<RolloutConfig>.Builder rollouts = ImmutableArray.CreateBuilder<RolloutConfig>();
+    private readonly ImmutableArray<NewsConfig>.Builder news = ImmutableArray.CreateBuilder<NewsConfig>();
     private MapNode? edgeEntries;
 
     private FileTranslator(string path, FileTranslation? previous)
@@ -62,7 +64,8 @@ internal sealed class FileTranslator
     /// <summary>The last translation of a file that cannot be read or parsed now, with the problem in place of its old ones.</summary>
     public static FileTranslation Keep(string path, FileTranslation? previous, Breakage breakage)
     {
-        var kept = previous ?? new FileTranslation(path, empty, [], false, false, new Dictionary<UInt128, object>());
+        var kept =
+            previous ?? new FileTranslation(path, empty, [], [], false, false, new Dictionary<UInt128, object>());
         return kept with { Parsed = false, Fragment = kept.Fragment with { Problems = [ProblemOf(path, breakage)] } };
     }
 
@@ -107,6 +110,7 @@ internal sealed class FileTranslator
             path,
             fragment,
             rollouts.ToImmutable(),
+            news.ToImmutable(),
             true,
             edge is not null || fragment.Unreadable.Contains(edgeId),
             records
@@ -157,6 +161,9 @@ internal sealed class FileTranslator
                 case "rollouts":
                     ReadObjects(entry, ObjectId.Rollout, RolloutSchema.Form, rollouts, (r, o) => r with { Origin = o });
                     break;
+                case "news":
+                    ReadObjects(entry, ObjectId.News, NewsSchema.Form, news, (n, o) => n with { Origin = o });
+                    break;
                 default:
                     ReadOther(entry);
                     break;
@@ -174,7 +181,7 @@ internal sealed class FileTranslator
         }
 
         reading.Begin(FileProvider.FileId(path));
-        reading.ReportUnknown(entry, "", [.. Schema.File.Fields.Select(f => f.Key)]);
+        reading.ReportUnknown(entry, "", [.. FileSchema.Form.Fields.Select(f => f.Key)]);
         // The key may be any of the known ones with a typing error: nothing that was there before is taken away.
         Doubt(allKinds);
     }
@@ -275,14 +282,15 @@ internal sealed class FileTranslator
                     Services = services.ToImmutable(),
                     Certificates = certificates.ToImmutable(),
                 },
-                rollouts
+                rollouts,
+                news
             )
             .Concat(unreadable)
             .ToHashSet();
         if (edgeEntries is not null)
             present.Add(edgeId);
         var before = previous.Fragment;
-        var was = Names(before, previous.Rollouts).Concat(before.Unreadable);
+        var was = Names(before, previous.Rollouts, previous.News).Concat(before.Unreadable);
         if (previous.EdgeGiven)
             was = was.Append(edgeId);
         foreach (var id in was)
@@ -292,7 +300,11 @@ internal sealed class FileTranslator
         }
     }
 
-    private static IEnumerable<ObjectId> Names(Fragment fragment, IEnumerable<RolloutConfig> rollouts) =>
+    private static IEnumerable<ObjectId> Names(
+        Fragment fragment,
+        IEnumerable<RolloutConfig> rollouts,
+        IEnumerable<NewsConfig> news
+    ) =>
         [
             .. fragment.Listeners.Select(l => new ObjectId(ObjectId.Listener, l.Name)),
             .. fragment.Routes.Select(r => new ObjectId(ObjectId.Route, r.Name)),
@@ -300,5 +312,6 @@ internal sealed class FileTranslator
             .. fragment.Services.Select(s => new ObjectId(ObjectId.Service, s.Name)),
             .. fragment.Certificates.Select(c => new ObjectId(ObjectId.Certificate, c.Name)),
             .. rollouts.Select(r => new ObjectId(ObjectId.Rollout, r.Spec.Name)),
+            .. news.Select(n => new ObjectId(ObjectId.News, n.Alert.Name)),
         ];
 }

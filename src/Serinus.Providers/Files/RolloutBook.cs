@@ -7,7 +7,7 @@ using Serinus.Routing.Config;
 namespace Serinus.Providers.Files;
 
 /// <summary>
-/// The rollouts of files that can be carried out. A bad one is left out alone; in its place stays its last good version, if there is one, and
+/// The rollouts of files that can be carried out, and who hears of them. A bad one is left out alone; in its place stays its last good version, if there is one, and
 /// so it does for one that is there and could not be read.
 /// </summary>
 public sealed record RolloutBook
@@ -22,6 +22,9 @@ public sealed record RolloutBook
 
     /// <summary>What each of them asks for.</summary>
     public IEnumerable<RolloutSpec> Specs => Rollouts.Select(rollout => rollout.Spec);
+
+    /// <summary>Who hears of every one of them.</summary>
+    public NewsBook News { get; private init; } = NewsBook.Empty;
 
     /// <summary>What is wrong with those that could be read; the rest is told with the files.</summary>
     public ImmutableArray<Problem> Problems { get; private init; } = [];
@@ -53,10 +56,12 @@ public sealed record RolloutBook
                 good.TryAdd(id.Name, last.GetValueOrDefault(id.Name));
         }
 
+        var news = News.Read(reading);
         return new RolloutBook
         {
             Rollouts = [.. good.Values.OfType<RolloutConfig>()],
-            Problems = problems.ToImmutable(),
+            News = news,
+            Problems = [.. problems, .. news.Problems],
         };
     }
 

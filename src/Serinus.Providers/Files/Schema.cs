@@ -330,33 +330,6 @@ internal static class Schema
         .With(nameof(EdgeConfig.DrainDelay), duration)
         .With(nameof(EdgeConfig.Loops), whole);
 
-    /// <summary>The whole file, for the reference: what it lists, then the keys of the edge.</summary>
-    public static readonly IMapForm File = new MapForm<EdgeConfig>(
-        "the file",
-        () => DefaultEdge with { },
-        documentation: "What it listens on, which requests go where, and settings of the whole edge; those stand in one file of a directory only."
-    )
-        .Add(Section("listeners", Listener, nameof(Fragment.Listeners)))
-        .Add(Section("routes", Route, nameof(Fragment.Routes)))
-        .Add(Section("streamRoutes", StreamRoute, nameof(Fragment.StreamRoutes)))
-        .Add(Section("certificates", TlsSchema.Certificate, nameof(Fragment.Certificates)))
-        .Add(Section("services", Service, nameof(Fragment.Services)))
-        .Add(
-            new Field<EdgeConfig, ImmutableArray<RolloutConfig>>(
-                "rollouts",
-                new ListForm<RolloutConfig>(RolloutSchema.Form),
-                (_, _) => { },
-                false,
-                null,
-                "Which backends are moved from 1 % to everybody, in which steps, and by what evidence."
-            )
-        )
-        .AddAll(Edge);
-
-    private static Field<EdgeConfig, ImmutableArray<T>> Section<T>(string key, MapForm<T> item, string property)
-        where T : class =>
-        new(key, new ListForm<T>(item), (_, _) => { }, false, null, $"P:{typeof(Fragment).FullName}.{property}");
-
     private static Field<PathDraft, string> PathKey(string property, PathKind kind) =>
         new(
             Property.Key(property),

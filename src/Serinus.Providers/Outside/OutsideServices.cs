@@ -26,7 +26,6 @@ public sealed class OutsideServices : IOutside, IDisposable
     private readonly HookCaller hooks;
     private readonly NewsDesk desk;
     private readonly ConcurrentDictionary<string, byte> warned = new();
-    private volatile OutsideSettings settings = new();
 
     /// <summary>Makes them.</summary>
     /// <param name="tell">Told what goes wrong, for the log; true is a warning.</param>
@@ -43,12 +42,8 @@ public sealed class OutsideServices : IOutside, IDisposable
         desk = new NewsDesk(http, tell, time);
     }
 
-    /// <summary>What holds for every rollout; may be set at any time, and counts for what is told from then on.</summary>
-    public OutsideSettings Settings
-    {
-        get => settings;
-        set => settings = value;
-    }
+    /// <summary>What holds for every rollout now; asked whenever something is told.</summary>
+    public Func<OutsideSettings> Settings { get; init; } = () => new();
 
     /// <inheritdoc/>
     public async Task<Measurement> MeasureAsync(
@@ -84,7 +79,7 @@ public sealed class OutsideServices : IOutside, IDisposable
     /// <inheritdoc/>
     public async Task TellAsync(RolloutSpec spec, RunState state, NewsItem news, CancellationToken cancellationToken)
     {
-        var everywhere = settings;
+        var everywhere = Settings();
         var notice = new Notice(spec, state, news, everywhere.Origin);
         // All at once: a receiver that hangs keeps no other from hearing.
         await Task.WhenAll([

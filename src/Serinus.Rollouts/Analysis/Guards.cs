@@ -21,12 +21,13 @@ internal static class Guards
                     Guard.Latency(edges, metric.Name) with
                     {
                         SafeMargin = new Margin(sequential.LatencyMargin, 1),
+                        BunchMax = sequential.BunchMax,
                     },
                     metric.Compare
                 );
         }
 
-        var errors = Guard.Errors(metric.Name);
+        var errors = Guard.Errors(metric.Name) with { BunchMax = sequential.BunchMax };
         if (sequential.ErrorMargin is { } margin)
             errors = errors with { SafeMargin = new Margin(margin, 1) };
         return WithMargins(errors, metric.Compare);

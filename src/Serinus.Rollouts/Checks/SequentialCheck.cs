@@ -8,6 +8,7 @@ internal static class SequentialCheck
     private const double ProbabilityMin = 0.000_001;
     private const double ProbabilityMax = 0.5;
     private const int EdgesMax = 8;
+    private const int BunchMax = 1000;
 
     /// <summary>A margin of everything would let everything pass.</summary>
     public const double MarginMax = 0.99;
@@ -27,6 +28,7 @@ internal static class SequentialCheck
                 TimeSpan.FromMilliseconds(1),
                 TimeSpan.FromHours(1)
             );
+        report.Within("sequential.bunchMax", test.BunchMax, 1, BunchMax);
         report.Within(
             "sequential.maxStepDuration",
             test.MaxStepDuration,

@@ -36,6 +36,15 @@ public static class SpecCheck
         return report.Problems;
     }
 
+    /// <summary>Everything that is wrong with somebody who hears of rollouts.</summary>
+    /// <param name="alert">Who hears.</param>
+    public static ImmutableArray<SpecProblem> Problems(AlertSpec alert)
+    {
+        var report = new SpecReport();
+        report.Url("address", alert.Address);
+        return report.Problems;
+    }
+
     private static void CheckTarget(RolloutSpec spec, SpecReport report)
     {
         if (spec.Stable == spec.Canary)

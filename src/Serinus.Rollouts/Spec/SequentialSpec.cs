@@ -20,6 +20,12 @@ public sealed record SequentialSpec
     /// <summary>Durations that matter to users, such as those of objectives; looked at beside the fixed ones.</summary>
     public ImmutableArray<TimeSpan> LatencyEdges { get; init; } = [];
 
+    /// <summary>
+    /// How many requests may be bad for one cause, at most: a client that tries 3 times is 3. Evidence is divided by it from the first request on,
+    /// so that decisions take as many times the requests.
+    /// </summary>
+    public int BunchMax { get; init; } = 1;
+
     /// <summary>A step without a verdict ends after this time.</summary>
     public TimeSpan MaxStepDuration { get; init; } = TimeSpan.FromMinutes(30);
 

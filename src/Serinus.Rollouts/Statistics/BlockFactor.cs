@@ -11,11 +11,14 @@ namespace Serinus.Rollouts.Statistics;
 /// for the block is Π f_a^n_a ≤ (1 + D/n)^n by the means' inequality, and D, the slope of the objective towards (θ_c, θ_b), is not above 0 at its minimum.</para>
 /// <para>No more is staked than was learned: the part of a block in all that is then known is kept back. Else a first block that is large, or one after
 /// a few requests by which anything may be predicted, could lose what no later one wins back.</para>
+/// <para>Where requests are bad in groups of up to m, however they depend on each other in a group, the m-th root of the factor is at most 1 on
+/// average: by Hölder's inequality the mean of Π f^(1/m) over a group is at most the product of the means' m-th roots. A group that lies in two
+/// blocks is outside of that.</para>
 /// </remarks>
 internal static class BlockFactor
 {
     /// <summary>Evidence against "the canary is worse by no more than the margin": canary ≤ ratio · stable + absolute.</summary>
-    public static double Harm(Prediction canary, Prediction stable, BlockPair block, Margin margin)
+    public static double Harm(Prediction canary, Prediction stable, BlockPair block, Margin margin, double bunchMax = 1)
     {
         if (block.Canary.Requests == 0 || block.Stable.Requests == 0)
             return 0;
@@ -24,13 +27,13 @@ internal static class BlockFactor
         return p.Bad <= line.Canary(q.Bad)
             ? 0
             : Staked(
-                Ratio(block, p, q, line.Nearest(p, q, block.Canary.Requests, block.Stable.Requests)),
+                Ratio(block, p, q, line.Nearest(p, q, block.Canary.Requests, block.Stable.Requests)) / bunchMax,
                 Math.Min(Known(canary, block.Canary), Known(stable, block.Stable))
             );
     }
 
     /// <summary>Evidence against "the canary is worse by the margin or more": canary ≥ max(stable + absolute, ratio · stable).</summary>
-    public static double Safe(Prediction canary, Prediction stable, BlockPair block, Margin margin)
+    public static double Safe(Prediction canary, Prediction stable, BlockPair block, Margin margin, double bunchMax = 1)
     {
         if (block.Canary.Requests == 0 || block.Stable.Requests == 0)
             return 0;
@@ -38,18 +41,19 @@ internal static class BlockFactor
         return p.Bad >= margin.Tolerable(q.Bad)
             ? 0
             : Staked(
-                Ratio(block, p, q, NearestHarmful(p, q, block.Canary.Requests, block.Stable.Requests, margin)),
+                Ratio(block, p, q, NearestHarmful(p, q, block.Canary.Requests, block.Stable.Requests, margin))
+                    / bunchMax,
                 Math.Min(Known(canary, block.Canary), Known(stable, block.Stable))
             );
     }
 
     /// <summary>Evidence against "at most this share of the canary's requests is bad", whatever stable does.</summary>
-    public static double AboveLimit(Prediction canary, ArmCounts block, double limit) =>
-        canary.Share.Bad <= limit ? 0 : OneArm(canary, block, limit);
+    public static double AboveLimit(Prediction canary, ArmCounts block, double limit, double bunchMax = 1) =>
+        canary.Share.Bad <= limit ? 0 : OneArm(canary, block, limit, bunchMax);
 
     /// <summary>Evidence against "at least this share of the canary's requests is bad", whatever stable does.</summary>
-    public static double BelowLimit(Prediction canary, ArmCounts block, double limit) =>
-        canary.Share.Bad >= limit ? 0 : OneArm(canary, block, limit);
+    public static double BelowLimit(Prediction canary, ArmCounts block, double limit, double bunchMax = 1) =>
+        canary.Share.Bad >= limit ? 0 : OneArm(canary, block, limit, bunchMax);
 
     /// <summary>The nearest pair of shares that is harmful. The region lies above two lines, so its nearest point is on one of them or where they meet.</summary>
     public static (Share Canary, Share Stable) NearestHarmful(
@@ -78,10 +82,10 @@ internal static class BlockFactor
         canary.Against(nearest.Canary, block.Canary.Bad, block.Canary.Good)
         + stable.Against(nearest.Stable, block.Stable.Bad, block.Stable.Good);
 
-    private static double OneArm(Prediction canary, ArmCounts block, double limit) =>
+    private static double OneArm(Prediction canary, ArmCounts block, double limit, double bunchMax) =>
         block.Requests == 0
             ? 0
-            : Staked(canary.Share.Against(Share.Of(limit), block.Bad, block.Good), Known(canary, block));
+            : Staked(canary.Share.Against(Share.Of(limit), block.Bad, block.Good) / bunchMax, Known(canary, block));
 
     /// <summary>The part of all requests up to and with this block that was there before it.</summary>
     private static double Known(Prediction prediction, ArmCounts block) =>

@@ -23,7 +23,7 @@ public sealed record EdgeEvidence
     /// </summary>
     public double LogSafe => LogMath.LogMean([LogSafeApart, LogSafeTogether]);
 
-    /// <summary>By how much evidence has to be divided because bad requests come in bunches; 1 when they come one by one.</summary>
+    /// <summary>How large the bunches seem to be in which bad requests come; 1 when they come one by one.</summary>
     public double Bunching => Dispersion.Factor(Totals);
 
     internal double LogSafeApart { get; init; }
@@ -40,7 +40,7 @@ public sealed record EdgeEvidence
     public EdgeEvidence Add(BlockPair block, Guard guard)
     {
         var (harm, apart, together) = guard.Limit is { } limit
-            ? AgainstLimit(block.Canary, limit)
+            ? AgainstLimit(block.Canary, limit, guard.BunchMax)
             : AgainstStable(block, guard);
         return new EdgeEvidence
         {
@@ -58,16 +58,20 @@ public sealed record EdgeEvidence
     {
         var both = Canary.With(Stable);
         return (
-            BlockFactor.Harm(Canary, Stable, block, guard.HarmMargin),
-            BlockFactor.Safe(Canary, Stable, block, guard.SafeMargin),
-            BlockFactor.Safe(both, both, block, guard.SafeMargin)
+            BlockFactor.Harm(Canary, Stable, block, guard.HarmMargin, guard.BunchMax),
+            BlockFactor.Safe(Canary, Stable, block, guard.SafeMargin, guard.BunchMax),
+            BlockFactor.Safe(both, both, block, guard.SafeMargin, guard.BunchMax)
         );
     }
 
-    private (double Harm, double SafeApart, double SafeTogether) AgainstLimit(ArmCounts block, double limit)
+    private (double Harm, double SafeApart, double SafeTogether) AgainstLimit(
+        ArmCounts block,
+        double limit,
+        double bunchMax
+    )
     {
-        var safe = BlockFactor.BelowLimit(Canary, block, limit);
-        return (BlockFactor.AboveLimit(Canary, block, limit), safe, safe);
+        var safe = BlockFactor.BelowLimit(Canary, block, limit, bunchMax);
+        return (BlockFactor.AboveLimit(Canary, block, limit, bunchMax), safe, safe);
     }
 
     /// <summary>What is known as another step begins.</summary>
@@ -87,6 +91,9 @@ public sealed record EdgeEvidence
         };
     }
 
-    /// <summary>Evidence as it counts: less where bad requests come in bunches.</summary>
-    internal double Tempered(double log, Guard guard) => guard.Temper && log > 0 ? log / Bunching : log;
+    /// <summary>By how much evidence is divided in all: by what is known of bunches beforehand, or by what they seem to be when that is more.</summary>
+    internal double DividedBy(Guard guard) => guard.Temper ? Math.Max(guard.BunchMax, Bunching) : guard.BunchMax;
+
+    /// <summary>Evidence as it counts: less where bad requests come in larger bunches than it was won for.</summary>
+    internal double Tempered(double log, Guard guard) => log > 0 ? log * guard.BunchMax / DividedBy(guard) : log;
 }

@@ -33,6 +33,12 @@ public sealed record Guard
     /// <summary>Whether evidence is lessened where bad requests come in bunches. True by default.</summary>
     public bool Temper { get; init; } = true;
 
+    /// <summary>
+    /// How many requests may be bad for one cause, at most, as far as is known beforehand; 1 when each is bad by itself. Evidence is divided by it
+    /// from the first request on, and then holds for requests that depend on each other in groups of up to so many.
+    /// </summary>
+    public double BunchMax { get; init; } = 1;
+
     /// <summary>The canary's errors are held against stable's.</summary>
     public static Guard Errors(string name = "errors") =>
         new()
@@ -87,6 +93,8 @@ public sealed record Guard
         SafeMargin.Checked();
         if (Limit is not (null or (> 0 and < 1)))
             throw new ArgumentOutOfRangeException(nameof(Limit), Limit, "a limit is between 0 and 1");
+        if (BunchMax is not (>= 1 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(BunchMax), BunchMax, "a bunch has one request at least");
         if (Kind == MetricKind.Latency != Edges is not null)
             throw new ArgumentException("latency has edges, errors have none", nameof(Edges));
         if (OnlyAbove is { } edge && Edges?.Microseconds.Contains(edge) != true)

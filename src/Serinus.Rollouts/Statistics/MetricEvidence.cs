@@ -83,7 +83,7 @@ public sealed record MetricEvidence
 
     /// <summary>By how much evidence is divided at <see cref="WorstEdge"/> because bad requests come in bunches; 1 when they come one by one.</summary>
     [JsonIgnore]
-    public double Bunching => Guard.Temper ? Edges[WorstEdge].Bunching : 1;
+    public double Bunching => Edges[WorstEdge].DividedBy(Guard);
 
     /// <summary>What is known after a block of a metric with one way to be bad.</summary>
     /// <exception cref="InvalidOperationException">The metric counts latencies.</exception>
@@ -93,7 +93,7 @@ public sealed record MetricEvidence
             throw new InvalidOperationException($"{Guard.Name} counts latencies: a block of it has buckets");
         return With(
             [Edges[0].Add(block, Guard)],
-            Origins.IsEmpty ? Origins : OriginMixture.Add(Origins, block, Guard.HarmMargin.Ratio)
+            Origins.IsEmpty ? Origins : OriginMixture.Add(Origins, block, Guard.HarmMargin.Ratio, Guard.BunchMax)
         );
     }
 

@@ -21,14 +21,19 @@ internal static class OriginMixture
     public static ImmutableArray<double> Start { get; } = [.. Alternatives.Select(_ => 0.0)];
 
     /// <summary>What each alternative has won after a block, in nats.</summary>
-    public static ImmutableArray<double> Add(ImmutableArray<double> logs, BlockPair block, double ratio)
+    public static ImmutableArray<double> Add(
+        ImmutableArray<double> logs,
+        BlockPair block,
+        double ratio,
+        double bunchMax = 1
+    )
     {
         if (block.Canary.Requests == 0 || block.Stable.Requests == 0 || block.Canary.Bad + block.Stable.Bad == 0)
             return logs;
         var odds = ratio * block.Canary.Requests / block.Stable.Requests;
         var next = ImmutableArray.CreateBuilder<double>(logs.Length);
         for (var i = 0; i < logs.Length; i++)
-            next.Add(logs[i] + Ratio(block, odds, Alternatives[i]));
+            next.Add(logs[i] + Ratio(block, odds, Alternatives[i]) / bunchMax);
         return next.MoveToImmutable();
     }
 

@@ -70,8 +70,7 @@ internal static class Outlook
 
     private static double More(double missing, double growth, Guard guard, EdgeEvidence edge)
     {
-        var bunching = guard.Temper ? edge.Bunching : 1;
-        var more = missing <= 0 ? 0 : missing * bunching / growth;
+        var more = missing <= 0 ? 0 : missing * edge.DividedBy(guard) / growth;
         return more <= RequestsMax ? more : double.PositiveInfinity;
     }
 }

@@ -23,6 +23,9 @@ public readonly record struct ObjectId(string Kind, string Name)
     /// <summary>Kind of a rollout, and of the <see cref="OverlayConfig"/> it lays over routes.</summary>
     public const string Rollout = "rollout";
 
+    /// <summary>Kind of somebody who hears of every rollout.</summary>
+    public const string News = "news";
+
     /// <summary>Kind of an <see cref="EdgeConfig"/>.</summary>
     public const string Edge = "edge";
 

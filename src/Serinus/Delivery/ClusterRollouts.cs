@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Serinus.Orders;
 using Serinus.Peers;
@@ -25,12 +26,14 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
     /// <param name="cluster">The rollouts of the cluster.</param>
     /// <param name="orders">The orders this edge holds.</param>
     /// <param name="traffic">The edges.</param>
+    /// <param name="news">Who hears of every rollout now.</param>
     /// <param name="log">The program's log.</param>
     /// <param name="time">The clock.</param>
     public ClusterRollouts(
         KubernetesRollouts cluster,
         LiveOrders orders,
         EdgeTraffic traffic,
+        Func<ImmutableArray<AlertSpec>> news,
         ILogger log,
         TimeProvider time
     )
@@ -41,7 +44,10 @@ public sealed class ClusterRollouts : IOrderTaker, IAsyncDisposable
                 log.Log(isWarning ? LogLevel.Warning : LogLevel.Information, "rollouts: {Message}", message),
             time,
             cluster.News
-        );
+        )
+        {
+            Settings = () => new OutsideSettings { News = news() },
+        };
         Set = cluster.Attach(traffic, outside, this);
         orders.CanaryTakenOut += Set.Signal;
     }

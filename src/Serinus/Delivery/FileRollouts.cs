@@ -56,7 +56,7 @@ public sealed class FileRollouts : IAsyncDisposable
         store = new SqliteRolloutStore(stateFolder, Tell, time);
         outside = new OutsideServices(Tell, time)
         {
-            Settings = new OutsideSettings { Origin = Environment.MachineName },
+            Settings = () => new OutsideSettings { News = News, Origin = Environment.MachineName },
         };
         set = new RolloutSet(
             new RunnerPorts
@@ -75,6 +75,9 @@ public sealed class FileRollouts : IAsyncDisposable
 
     /// <summary>Where they are seen and acted on.</summary>
     public RolloutDesk Desk { get; }
+
+    /// <summary>Who hears of every rollout now, as the files say.</summary>
+    public ImmutableArray<AlertSpec> News => book.News.Receivers;
 
     /// <summary>Gives the orders that were given before the program was started; a rollout without any sends its canary nothing.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)

@@ -98,7 +98,7 @@ public sealed class EdgeHost : IAsyncDisposable
             Status.Rollouts = rollouts.Desk;
         }
 
-        if ((clusterRollouts = EdgeParts.RolloutsOf(cluster, orders, log)) is not null)
+        if ((clusterRollouts = EdgeParts.RolloutsOf(cluster, rollouts, orders, log)) is not null)
             Status.Rollouts = clusterRollouts.Desk(rollouts?.Desk, () => Edge.Live);
         metrics = new MetricsPage(Status, accessLog, ProgramVersion.Text);
         problemLog = new ProblemLog(log);

@@ -84,9 +84,21 @@ internal static class EdgeParts
         ?? throw new StartupException("the configuration asks for a Kubernetes cluster, and nothing here can read one");
 
     /// <summary>The rollouts of a cluster; null where none are led.</summary>
-    public static ClusterRollouts? RolloutsOf(IProvider? cluster, EdgeOrders orders, ILogger log) =>
+    public static ClusterRollouts? RolloutsOf(
+        IProvider? cluster,
+        FileRollouts? files,
+        EdgeOrders orders,
+        ILogger log
+    ) =>
         cluster is KubernetesProvider { Rollouts: { } rollouts }
-            ? new ClusterRollouts(rollouts, orders.Held, orders.Traffic, log, TimeProvider.System)
+            ? new ClusterRollouts(
+                rollouts,
+                orders.Held,
+                orders.Traffic,
+                () => files?.News ?? [],
+                log,
+                TimeProvider.System
+            )
             : null;
 
     /// <summary>Sources with what a cluster adds to them: the first publish waits for its orders, and edges find each other through its Service.</summary>

@@ -6,7 +6,7 @@ namespace Serinus.EndToEnd.Kubernetes;
 /// <summary>The program, reading a cluster.</summary>
 internal sealed class ClusterEdge : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient admin;

@@ -67,7 +67,7 @@ public static class ReferencePage
     {
         var sentences = Sentences.Load();
         var definitions = new Definitions(f => sentences.Of(f.Documentation));
-        var root = definitions.Describe(Schema.File);
+        var root = definitions.Describe(FileSchema.Form);
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -82,7 +82,7 @@ public static class ReferencePage
     /// <summary>Every map once, a map before those it contains.</summary>
     private static List<IMapForm> AllMaps()
     {
-        var maps = new List<IMapForm> { Schema.File };
+        var maps = new List<IMapForm> { FileSchema.Form };
         for (var next = 0; next < maps.Count; next++)
         {
             var inside = maps[next]

@@ -52,6 +52,7 @@ internal static class AnalysisSchema
         .With(nameof(SequentialSpec.ErrorMargin), new OptionalForm<double>(number))
         .With(nameof(SequentialSpec.LatencyMargin), number)
         .With(nameof(SequentialSpec.LatencyEdges), new ListForm<TimeSpan>(duration))
+        .With(nameof(SequentialSpec.BunchMax), whole)
         .With(nameof(SequentialSpec.MaxStepDuration), duration)
         .With(nameof(SequentialSpec.OnInconclusive), new WordForm<TimeoutAction>())
         .Add(
@@ -62,7 +63,8 @@ internal static class AnalysisSchema
             )
         );
 
-    private static readonly MapForm<AlertSpec> alert = new MapForm<AlertSpec>(
+    /// <summary>Somebody who hears of a rollout.</summary>
+    public static readonly MapForm<AlertSpec> Alert = new MapForm<AlertSpec>(
         "an alert",
         () => new() { Name = "", Address = "" },
         "{ name: team, type: slack, address: \"https://hooks.slack.com/…\" }"
@@ -124,7 +126,7 @@ internal static class AnalysisSchema
                 $"P:{typeof(AnalysisSpec).FullName}.{nameof(AnalysisSpec.Hooks)}"
             )
         )
-        .With(nameof(AnalysisSpec.Alerts), new ListForm<AlertSpec>(alert))
+        .With(nameof(AnalysisSpec.Alerts), new ListForm<AlertSpec>(Alert))
         .With(nameof(AnalysisSpec.SessionAffinity), sessionAffinity)
         .Add(ReadyPercent("primaryReadyThreshold", nameof(AnalysisSpec.PrimaryReadyPercent)))
         .Add(ReadyPercent("canaryReadyThreshold", nameof(AnalysisSpec.CanaryReadyPercent)));

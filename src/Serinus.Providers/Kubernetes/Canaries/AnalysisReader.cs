@@ -144,6 +144,7 @@ internal sealed class AnalysisReader(CanaryObject canary, CanaryReferences refer
             ErrorMargin = test.ErrorMargin,
             LatencyMargin = test.LatencyMargin,
             LatencyEdges = test.LatencyEdges,
+            BunchMax = test.BunchMax,
             MaxStepDuration = test.MaxStepDuration,
             OnInconclusive = test.OnInconclusive,
             FastFailErrors = test.FastFail.MinErrors,

@@ -30,6 +30,10 @@ internal sealed record SequentialTest
     [Field(Maximum = 8)]
     public ImmutableArray<TimeSpan> LatencyEdges { get; init; } = [];
 
+    /// <summary>How many requests may be bad for one cause, at most, such as the tries of one client; decisions take as many times the requests.</summary>
+    [Field(Minimum = 1, Maximum = 1000)]
+    public int BunchMax { get; init; } = 1;
+
     /// <summary>A step without a verdict ends after this time.</summary>
     [Field(Minimum = 1)]
     public TimeSpan MaxStepDuration { get; init; } = TimeSpan.FromMinutes(30);

@@ -69,6 +69,7 @@ internal static class EveryRolloutKey
                 beta: 0.1
                 errorMargin: 0.01
                 latencyMargin: 0.05
+                bunchMax: 3
                 latencyEdges: [300ms, 1.2s]
                 maxStepDuration: 20m
                 onInconclusive: rollback
@@ -83,6 +84,8 @@ internal static class EveryRolloutKey
               canaryReadyThreshold: 70
           - { name: other, route: all, stable: s, canary: canary, mirror: true, steps: "1%, 10%, 50% every 5m" }
           - { name: third, stable: s, canary: canary, stepWeight: 5, stepWeights: [1, 2], iterations: 4 }
+        news:
+          - { name: all, severity: warn, type: cloudEvent, address: "https://hooks.example.com/a", channel: news, username: serinus, token: hidden }
         """;
 
     public const string Toml = """
@@ -160,6 +163,7 @@ internal static class EveryRolloutKey
         beta = 0.1
         errorMargin = 0.01
         latencyMargin = 0.05
+        bunchMax = 3
         latencyEdges = ["300ms", "1.2s"]
         maxStepDuration = "20m"
         onInconclusive = "rollback"
@@ -199,5 +203,14 @@ internal static class EveryRolloutKey
         stepWeight = 5
         stepWeights = [1, 2]
         iterations = 4
+
+        [[news]]
+        name = "all"
+        severity = "warn"
+        type = "cloudEvent"
+        address = "https://hooks.example.com/a"
+        channel = "news"
+        username = "serinus"
+        token = "hidden"
         """;
 }

@@ -46,7 +46,7 @@ public sealed class GoldenFileTests
     private static string Say(FileTranslation translation)
     {
         var fragment = translation.Fragment;
-        var book = RolloutBook.Empty.Read(new FileReading(fragment, translation.Rollouts));
+        var book = RolloutBook.Empty.Read(new FileReading(fragment, translation.Rollouts, translation.News));
         var said = new StringBuilder();
         foreach (var problem in fragment.Problems.AddRange(book.Problems))
             said.AppendLine(problem.ToString());
@@ -54,6 +54,7 @@ public sealed class GoldenFileTests
         Names("routes", fragment.Routes.Select(r => r.Name));
         Names("services", fragment.Services.Select(s => s.Name));
         Names("rollouts", book.Rollouts.Select(r => r.Spec.Name));
+        Names("news", book.News.Receivers.Select(r => r.Name));
         Names("edge", fragment.Edge is null ? [] : ["settings"]);
         Names("unreadable", fragment.Unreadable.Select(id => id.ToString()));
         return said.ToString();

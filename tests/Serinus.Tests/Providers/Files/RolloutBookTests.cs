@@ -92,6 +92,6 @@ public sealed class RolloutBookTests
     private RolloutBook Read(RolloutBook book, string text)
     {
         last = FileTranslations.Of("a.yaml", text, last);
-        return book.Read(new FileReading(last.Fragment, last.Rollouts));
+        return book.Read(new FileReading(last.Fragment, last.Rollouts, last.News));
     }
 }

@@ -28,6 +28,7 @@ public sealed class SameContentTests
         Assert.Empty(toml.Fragment.Problems);
         Assert.Equal(Written(yaml.Fragment), Written(toml.Fragment));
         Assert.Equal(Written(yaml.Rollouts), Written(toml.Rollouts));
+        Assert.Equal(Written(yaml.News), Written(toml.News));
     }
 
     [Fact]
@@ -74,6 +75,8 @@ public sealed class SameContentTests
             Compare(endpoint, new EndpointConfig(""));
         foreach (var spec in translation.Rollouts.Select(rollout => rollout.Spec))
             CompareRollout(spec);
+        foreach (var news in translation.News)
+            Compare(news.Alert, new AlertSpec { Name = "", Address = "" });
         unset.ExceptWith(set);
         unset.ExceptWith(notWritten);
         Assert.Empty(unset);

@@ -17,10 +17,14 @@ public sealed class OutsideServicesTests : IAsyncDisposable
     private readonly ConcurrentQueue<(bool IsWarning, string Text)> log = new();
     private readonly RecordingTeller teller = new();
     private readonly OutsideServices outside;
+    private OutsideSettings settings = new();
     private readonly RecordingUpstream server = new();
 
     public OutsideServicesTests() =>
-        outside = new OutsideServices((warning, text) => log.Enqueue((warning, text)), time, teller);
+        outside = new OutsideServices((warning, text) => log.Enqueue((warning, text)), time, teller)
+        {
+            Settings = () => settings,
+        };
 
     [Fact]
     public async Task A_query_of_Flagger_is_filled_in_asked_and_its_value_told()
@@ -146,7 +150,7 @@ public sealed class OutsideServicesTests : IAsyncDisposable
     public async Task News_go_to_everybody_who_wants_them_once()
     {
         server.Always(200);
-        outside.Settings = new OutsideSettings
+        settings = new OutsideSettings
         {
             News = [Alert("/all", AlertKind.CloudEvent), Alert("/own", AlertKind.Slack)],
             EventHooks = [Event("/events")],

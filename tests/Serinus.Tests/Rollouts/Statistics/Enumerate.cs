@@ -25,14 +25,15 @@ internal static class Enumerate
         }
     }
 
-    /// <summary>Mean of e^evidence over everything that can happen in as many blocks as there are sizes.</summary>
+    /// <summary>Mean of e^evidence over everything that can happen in as many blocks as there are sizes; in bunches each of them counts several times.</summary>
     public static double Mean(
         MetricEvidence start,
         Func<MetricEvidence, double> evidence,
         ReadOnlySpan<(int Canary, int Stable)> sizes,
         double canaryBad,
         double stableBad,
-        Func<MetricEvidence, MetricEvidence>? between = null
+        Func<MetricEvidence, MetricEvidence>? between = null,
+        int bunch = 1
     )
     {
         if (sizes.IsEmpty)
@@ -42,14 +43,24 @@ internal static class Enumerate
         {
             if (chance == 0)
                 continue;
-            var next = start.Add(block);
+            var next = start.Add(new BlockPair(Times(block.Canary, bunch), Times(block.Stable, bunch)));
             mean +=
                 chance
-                * Mean(between is null ? next : between(next), evidence, sizes[1..], canaryBad, stableBad, between);
+                * Mean(
+                    between is null ? next : between(next),
+                    evidence,
+                    sizes[1..],
+                    canaryBad,
+                    stableBad,
+                    between,
+                    bunch
+                );
         }
 
         return mean;
     }
+
+    private static ArmCounts Times(ArmCounts counts, int bunch) => new(counts.Requests * bunch, counts.Bad * bunch);
 
     private static double Chance(int n, double p, int k) => n == 0 ? 1 : Binomial.PMF(p, n, k);
 }

@@ -51,6 +51,66 @@ public class MetricEvidenceTests
         );
     }
 
+    /// <summary>Groups of three requests that fare alike, so that three good groups of four are nine good requests of twelve.</summary>
+    [Theory]
+    [MemberData(nameof(NoHarm))]
+    public void Evidence_for_bunches_of_three_is_at_most_1_on_average_when_bad_requests_come_in_threes(
+        double canary,
+        double stable,
+        double ratio
+    )
+    {
+        var start = MetricEvidence.Start(
+            Guard.Errors() with
+            {
+                HarmMargin = new Margin(0, ratio),
+                BunchMax = 3,
+                Temper = false,
+            }
+        );
+
+        Assert.InRange(
+            Enumerate.Mean(
+                start,
+                one => one.LogHarm,
+                ThreeBlocks,
+                canary,
+                stable,
+                one => one.NextStep(Rules),
+                bunch: 3
+            ),
+            0,
+            1 + 1e-9
+        );
+    }
+
+    [Fact]
+    public void Evidence_for_single_requests_is_more_than_1_on_average_when_they_come_in_threes()
+    {
+        var start = MetricEvidence.Start(Guard.Errors() with { Temper = false });
+
+        Assert.True(Enumerate.Mean(start, one => one.LogHarm, ThreeBlocks, 0.05, 0.05, bunch: 3) > 1.1);
+    }
+
+    [Fact]
+    public void Bunches_that_are_known_and_seen_divide_evidence_once()
+    {
+        var blocks = Enumerable
+            .Range(0, 40)
+            .Select(i => new BlockPair(
+                new ArmCounts(200, i % 3 == 0 ? 12 : 0),
+                new ArmCounts(800, i % 4 == 0 ? 24 : 6)
+            ));
+        var known = MetricEvidence.Start(Guard.Errors() with { BunchMax = 2 });
+        var unknown = MetricEvidence.Start(Guard.Errors());
+        foreach (var block in blocks)
+            (known, unknown) = (known.Add(block), unknown.Add(block));
+
+        Assert.True(unknown.Bunching > 2, $"{unknown.Bunching}");
+        Assert.Equal(unknown.Bunching, known.Bunching);
+        Assert.Equal(2, MetricEvidence.Start(Guard.Errors() with { BunchMax = 2 }).Bunching);
+    }
+
     [Theory]
     [MemberData(nameof(Harm))]
     public void With_harm_as_large_as_the_margin_evidence_of_safety_is_at_most_1_on_average(

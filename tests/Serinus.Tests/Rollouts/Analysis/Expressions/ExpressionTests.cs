@@ -221,12 +221,12 @@ public class ExpressionTests
 
     [Fact]
     public void Spaces_and_parentheses_around_an_expression_change_nothing() =>
-        Conditions.Any.Sample(text =>
-            Assert.Equal(
-                Holds(text, List(Number(1), Number(-1))),
-                Holds($" ( {text.Replace(" ", "\n\t ")} ) ", List(Number(1), Number(-1)))
-            )
-        );
+        Conditions
+            .Any.Select(text => (Text: text, Wide: $" ( {text.Replace(" ", "\n\t ")} ) "))
+            .Where(one => one.Wide.Length <= Expression.LengthMax)
+            .Sample(one =>
+                Assert.Equal(Holds(one.Text, List(Number(1), Number(-1))), Holds(one.Wide, List(Number(1), Number(-1))))
+            );
 
     private static bool? Holds(string text, ExpressionValue result)
     {
