@@ -15,7 +15,7 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
 {
     private static readonly TimeSpan answerTimeout = TimeSpan.FromSeconds(30);
 
-    // An answer larger than this is not read: a page has a few hundred objects, and etcd takes none above 1.5 MB.
+    // An answer larger than this is not read: a page has at most 500 objects, and etcd takes none above 1.5 MB.
     private const long AnswerBytesMax = 1L << 30;
 
     private readonly k8s.Kubernetes client = new(configuration);
@@ -26,7 +26,7 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
             failure => new ApiAnswer(failure),
             async token =>
             {
-                using var response = await OpenAsync(request, HttpVersion.Version20, token);
+                using var response = await OpenAsync(request, token);
                 if (!response.IsSuccessStatusCode)
                     return new ApiAnswer(await FailureAsync(response, token));
                 if (response.Content.Headers.ContentLength > AnswerBytesMax)
@@ -48,8 +48,7 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
             failure => failure,
             async token =>
             {
-                // A watch has a connection of its own: as one of many streams of an HTTP/2 connection it was seen to stand still until it ended.
-                using var response = await OpenAsync(request, HttpVersion.Version11, token);
+                using var response = await OpenAsync(request, token);
                 if (!response.IsSuccessStatusCode)
                     return await FailureAsync(response, token);
                 await using var stream = await response.Content.ReadAsStreamAsync(token);
@@ -60,15 +59,11 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
 
     public void Dispose() => client.Dispose();
 
-    private async Task<HttpResponseMessage> OpenAsync(
-        ApiRequest request,
-        Version version,
-        CancellationToken cancellationToken
-    )
+    private async Task<HttpResponseMessage> OpenAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(client.BaseUri, request.Path))
         {
-            Version = version,
+            Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (request.Accept is { } accept)

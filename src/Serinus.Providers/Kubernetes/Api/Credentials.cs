@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using k8s;
 using k8s.Authentication;
 using Serinus.Routing.Config;
@@ -10,7 +9,7 @@ internal static class Credentials
 {
     private const string NamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
 
-    // A peer that is gone without a word is noticed within half a minute, by pings of HTTP/2 and of TCP: a watch only listens.
+    // A peer that is gone without a word is noticed within half a minute, by pings while a watch is open.
     private static readonly TimeSpan pingAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan pingTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan connectTimeout = TimeSpan.FromSeconds(10);
@@ -27,7 +26,6 @@ internal static class Credentials
                 handler.KeepAlivePingDelay = pingAfter;
                 handler.KeepAlivePingTimeout = pingTimeout;
                 handler.ConnectTimeout = connectTimeout;
-                handler.ConnectCallback = ConnectAsync;
             };
             return read;
         }
@@ -46,32 +44,6 @@ internal static class Credentials
         if (read.Namespace is { Length: > 0 } named)
             return named;
         return File.Exists(NamespaceFile) ? File.ReadAllText(NamespaceFile).Trim() : "default";
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context,
-        CancellationToken cancellationToken
-    )
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(
-                SocketOptionLevel.Tcp,
-                SocketOptionName.TcpKeepAliveTime,
-                (int)pingAfter.TotalSeconds
-            );
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 2);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static KubernetesClientConfiguration Base(KubernetesConfig config)
