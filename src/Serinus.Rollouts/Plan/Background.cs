@@ -69,7 +69,10 @@ internal static class Background
             || draft.State.Paused is not null
         )
             return false;
+        // What was not judged is no step: the time of the step beside it does not begin anew.
+        var reached = draft.State.StepReachedAt;
         Checks.Inconclusive(draft, result.Text);
+        draft.State = draft.State with { StepReachedAt = reached };
         return true;
     }
 }

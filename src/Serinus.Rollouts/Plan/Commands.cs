@@ -23,15 +23,27 @@ internal static class Commands
                 return;
             if (draft.State.CommandsDone.Contains(command.Id))
             {
-                draft.Outcome(command, true, "was carried out before");
+                draft.Outcome(command.Id, true, "was carried out before");
                 continue;
             }
 
+            if (Undoing.IsAwaited(draft.State, command))
+                continue;
             var refusal = Try(draft, command);
-            draft.Outcome(command, refusal is null, refusal ?? draft.State.Reason);
-            var done = draft.State.CommandsDone.Add(command.Id);
-            draft.State = draft.State with { CommandsDone = done.Length > DoneMax ? done.RemoveAt(0) : done };
+            if (Undoing.IsAwaited(draft.State, command))
+                continue;
+            draft.Outcome(command.Id, refusal is null, refusal ?? draft.State.Reason);
+            // A refused one has changed nothing: who sends it again is not told that it was carried out.
+            if (refusal is null)
+                Remember(draft, command.Id);
         }
+    }
+
+    /// <summary>A command that was carried out is not carried out again.</summary>
+    public static void Remember(Draft draft, string command)
+    {
+        var done = draft.State.CommandsDone.Add(command);
+        draft.State = draft.State with { CommandsDone = done.Length > DoneMax ? done.RemoveAt(0) : done };
     }
 
     /// <summary>Whether a run has ended or begun since, or has another end.</summary>

@@ -141,8 +141,8 @@ internal sealed class Draft(RolloutSpec spec, RunState state, Observation seen, 
         );
     }
 
-    public void Outcome(Command command, bool isAccepted, string text) =>
-        outcomes.Add(new CommandOutcome(command.Id, isAccepted, text));
+    public void Outcome(string command, bool isAccepted, string text) =>
+        outcomes.Add(new CommandOutcome(command, isAccepted, text));
 
     /// <summary>The answer of a hook; null while there is none. It is used up.</summary>
     public HookAnswer? Answer(HookSpec hook)

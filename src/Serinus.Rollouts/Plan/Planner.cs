@@ -63,6 +63,7 @@ public static class Planner
             Suspend(draft);
         else
             Go(draft);
+        Undoing.Answer(draft, state);
         return draft.Decide();
     }
 

@@ -13,7 +13,7 @@ internal static class Removal
             draft.Order(new TrafficOrder());
             if (draft.IsRunning)
                 Rollback.End(draft, RunResult.RolledBack);
-            draft.State = draft.State with { UndoTo = null };
+            draft.State = draft.State with { UndoTo = null, UndoCommand = null };
             draft.Enter(Phase.Terminating);
             draft.Because("is being removed: everything becomes as it was before");
         }

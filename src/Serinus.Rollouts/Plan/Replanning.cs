@@ -22,6 +22,8 @@ internal static class Replanning
             NextHookAt = null,
             Said = [],
             SizedFor = null,
+            StableSizedFor = null,
+            StableSizedSince = null,
         };
         draft.LookAt(draft.Now);
         var index = plan.IsList || state.StepStartedAt is null ? -1 : Last(plan, state.Traffic.CanaryPercent);

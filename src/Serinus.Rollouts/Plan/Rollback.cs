@@ -72,6 +72,8 @@ internal static class Rollback
             NextRollbackHookAt = null,
             BakeUntil = null,
             SizedFor = null,
+            StableSizedFor = null,
+            StableSizedSince = null,
             IsWindowOverridden = false,
         };
 

@@ -40,6 +40,9 @@ public sealed record RunState
     /// <summary>Version promoted before that somebody wants back and that the target is to ask for; null when nobody does.</summary>
     public string? UndoTo { get; init; }
 
+    /// <summary>Id of the command that asked for <see cref="UndoTo"/> and is answered once the target has shown whether it can; null when none waits.</summary>
+    public string? UndoCommand { get; init; }
+
     /// <summary>Fingerprint of the plan that <see cref="Step"/> belongs to: a spec that was edited is noticed.</summary>
     public string PlanKey { get; init; } = "";
 
@@ -99,6 +102,12 @@ public sealed record RunState
 
     /// <summary>Traffic that the canary's pods are to suffice for, where that is not <see cref="Traffic"/>: they come before it, and go after it.</summary>
     public TrafficOrder? SizedFor { get; init; }
+
+    /// <summary>A smaller share of the canary, in percent, for which stable is given its pods before it is ordered; null when none is to come.</summary>
+    public decimal? StableSizedFor { get; init; }
+
+    /// <summary>Since when <see cref="StableSizedFor"/> is waited for.</summary>
+    public DateTimeOffset? StableSizedSince { get; init; }
 
     /// <summary>The canary's share that every edge had last in this run, in percent: stable needs no pods for it.</summary>
     public decimal ServedPercent { get; init; }

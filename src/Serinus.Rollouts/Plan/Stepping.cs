@@ -54,7 +54,7 @@ internal static class Stepping
 
         var step = draft.Plan[index];
         var wanted = Traffic(draft, step);
-        if (!Sizing.IsEnough(draft, wanted))
+        if (!Sizing.IsEnough(draft, wanted) || !Sizing.StableIsEnough(draft, wanted))
             return;
         if (Gates.Rises(draft.State.Traffic, step) && !MayRise(draft, step))
             return;

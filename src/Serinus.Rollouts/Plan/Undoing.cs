@@ -5,6 +5,9 @@ namespace Serinus.Rollouts.Plan;
 /// <summary>Back to a version promoted before, because somebody asks for it.</summary>
 internal static class Undoing
 {
+    /// <summary>So long an answer waits for the target; a slow one is gone on with, and the answer says so.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Begins to go back.</summary>
     /// <returns>Why it is refused; null when it begins.</returns>
     public static string? Begin(Draft draft, Command command)
@@ -25,6 +28,35 @@ internal static class Undoing
         return state.HasPrimary ? AskTarget(draft, command, wanted) : GiveBack(draft, command, wanted, earlier);
     }
 
+    /// <summary>Whether a command is being carried out, and the target has yet to show whether it can.</summary>
+    public static bool IsAwaited(RunState state, Command command) => state.UndoCommand == command.Id;
+
+    /// <summary>Answers a command that waited for the target, when that has shown whether it can.</summary>
+    /// <param name="draft">What was decided.</param>
+    /// <param name="before">What was remembered before.</param>
+    public static void Answer(Draft draft, RunState before)
+    {
+        if (before.UndoCommand is not { } id)
+            return;
+        if (id == draft.State.UndoCommand && draft.State.UnreadySince + patience is { } gives && draft.Now < gives)
+        {
+            draft.LookAt(gives);
+            return;
+        }
+
+        if (id == draft.State.UndoCommand)
+            draft.State = draft.State with { UndoCommand = null };
+        var after = draft.State;
+        var goesBack = after.UndoTo == before.UndoTo || (after.Run > before.Run && after.Revision == before.UndoTo);
+        draft.Outcome(
+            id,
+            goesBack,
+            goesBack || after.UndoTo is null ? after.Reason : $"{after.UndoTo} is wanted instead"
+        );
+        if (goesBack)
+            Commands.Remember(draft, id);
+    }
+
     /// <summary>Goes on once the target asks for the version that is wanted; gives up when it does not in time.</summary>
     public static bool Turn(Draft draft)
     {
@@ -37,7 +69,7 @@ internal static class Undoing
 
         if (draft.Seen.Target.UndoTrouble is { } trouble)
         {
-            draft.State = state with { UndoTo = null, UnreadySince = null };
+            draft.State = state with { UndoTo = null, UndoCommand = null, UnreadySince = null };
             draft.Tell(NewsKind.Blocked, NewsSeverity.Error, $"cannot go back to {state.UndoTo}: {trouble}");
             return true;
         }
@@ -45,7 +77,7 @@ internal static class Undoing
         var gives = state.UnreadySince + draft.Spec.ProgressDeadline;
         if (draft.Now >= gives)
         {
-            draft.State = state with { UndoTo = null, UnreadySince = null };
+            draft.State = state with { UndoTo = null, UndoCommand = null, UnreadySince = null };
             draft.Tell(
                 NewsKind.Blocked,
                 NewsSeverity.Error,
@@ -61,7 +93,7 @@ internal static class Undoing
 
     private static string? AskTarget(Draft draft, Command command, string wanted)
     {
-        draft.State = draft.State with { UndoTo = wanted, UnreadySince = draft.Now };
+        draft.State = draft.State with { UndoTo = wanted, UndoCommand = command.Id, UnreadySince = draft.Now };
         draft.Tell(NewsKind.CommandDone, NewsSeverity.Warn, $"{command.Actor} goes back to {wanted}", command.Actor);
         draft.LookAt(draft.Now);
         return null;

@@ -15,6 +15,7 @@ internal sealed class EdgeOrders : IDisposable
     private readonly CanaryGuard guard;
     private readonly LivePeers? peers;
     private readonly OrderFile? kept;
+    private readonly TakenOutFile takenOut;
     private Action<Fragment> publish = _ => { };
 
     /// <param name="started">Settings the program was started with.</param>
@@ -33,6 +34,7 @@ internal sealed class EdgeOrders : IDisposable
         peers = EdgeParts.Peers(started, token, sources, log);
         Traffic = new EdgeTraffic(Held, Windows, peers, TimeProvider.System);
         kept = token is null ? null : new OrderFile(started.StateFolder);
+        takenOut = new TakenOutFile(started.StateFolder);
     }
 
     /// <summary>The orders.</summary>
@@ -50,6 +52,11 @@ internal sealed class EdgeOrders : IDisposable
     /// <summary>Brings back what was ordered before the program was started.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
+        var outBefore = takenOut.Read(out var unread);
+        foreach (var one in outBefore)
+            Held.Remember(one);
+        if (unread is not null)
+            log.LogWarning("canaries taken out before: {Trouble}", unread);
         if (kept is not null)
         {
             var before = kept.Read(out var trouble);
@@ -80,6 +87,8 @@ internal sealed class EdgeOrders : IDisposable
                 loop.Hurry();
             if (kept?.Write(Held.All.Select(held => held.Order)) is { } trouble)
                 log.LogWarning("{Trouble}", trouble);
+            if (takenOut.Write(Held.Out) is { } unwritten)
+                log.LogWarning("{Trouble}", unwritten);
         }
     }
 

@@ -9,33 +9,58 @@ namespace Serinus.Orders;
 /// </summary>
 public sealed class Blocks
 {
-    private Dictionary<(string Instance, string Route, long Series), RouteReading> last = [];
-    private HashSet<string> known = [];
+    /// <summary>How long an edge that is not among the readings is remembered.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
-    /// <summary>The blocks since the readings before. Edges that are not among these readings are forgotten: what they count meanwhile is lost, and is not compared with another moment.</summary>
+    private Dictionary<(string Instance, string Route, long Series), RouteReading> last = [];
+    private Dictionary<string, DateTimeOffset> known = [];
+    private long run;
+
+    /// <summary>
+    /// The blocks since the readings before. Of an edge that is not among these readings, what it counts meanwhile comes with its next one; once
+    /// that is longer ago than <see cref="Memory"/> it is lost instead, so that nothing is judged by what was long before.
+    /// </summary>
+    /// <param name="run">The run that they are of: what was counted in another is not evidence in it.</param>
     /// <param name="readings">Of one rollout, by instance.</param>
     /// <param name="at">Now.</param>
     public ImmutableArray<TrafficBlock> Since(
+        long run,
         IEnumerable<(string Instance, RolloutReading Reading)> readings,
         DateTimeOffset at
     )
     {
+        if (run != this.run)
+            (this.run, last, known) = (run, [], []);
         var next = new Dictionary<(string, string, long), RouteReading>();
-        var instances = new HashSet<string>();
+        var instances = new Dictionary<string, DateTimeOffset>();
+        var present = new HashSet<string>();
         var blocks = ImmutableArray.CreateBuilder<TrafficBlock>();
         foreach (var (instance, reading) in readings)
         {
+            present.Add(instance);
             if (!reading.IsRunning)
                 continue;
-            instances.Add(instance);
+            instances[instance] = at;
             foreach (var route in reading.Routes)
             {
                 var key = (instance, route.Route, route.Series);
                 next[key] = route;
-                var before = last.GetValueOrDefault(key) ?? (known.Contains(instance) ? Nothing(route) : null);
+                var before = last.GetValueOrDefault(key) ?? (known.ContainsKey(instance) ? Nothing(route) : null);
                 if (before is not null && Between(before, route, at) is { } block)
                     blocks.Add(block);
             }
+        }
+
+        foreach (var (instance, seen) in known)
+        {
+            if (!present.Contains(instance) && at - seen <= Memory)
+                instances.Add(instance, seen);
+        }
+
+        foreach (var (key, route) in last)
+        {
+            if (!present.Contains(key.Instance) && instances.ContainsKey(key.Instance))
+                next.Add(key, route);
         }
 
         (last, known) = (next, instances);

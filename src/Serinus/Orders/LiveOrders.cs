@@ -21,6 +21,7 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
     private readonly Lock access = new();
     private readonly SortedDictionary<string, LiveOrder> orders = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Rollout, GuardReason Reason), long> takenOut = [];
+    private readonly SortedDictionary<string, TakenOut> outBefore = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Holds one token while something has changed and was not published.
@@ -46,6 +47,23 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
         {
             lock (access)
                 return [.. takenOut.Select(pair => (pair.Key.Rollout, pair.Key.Reason, pair.Value))];
+        }
+    }
+
+    /// <summary>Canaries that are out now, by the edge itself, and those that were before the start and whose order is still awaited; by name.</summary>
+    public ImmutableArray<TakenOut> Out
+    {
+        get
+        {
+            lock (access)
+                return
+                [
+                    .. orders
+                        .Values.Where(order => order.TakenOut is not null)
+                        .Select(order => new TakenOut(order.Name, order.Order.Overlay.Generation, order.TakenOut!))
+                        .Concat(outBefore.Values)
+                        .OrderBy(one => one.Rollout, StringComparer.Ordinal),
+                ];
         }
     }
 
@@ -101,13 +119,17 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
         ArgumentNullException.ThrowIfNull(order);
         var name = order.Overlay.Name;
         var changes = false;
+        string? isOut = null;
         long held;
         lock (access)
         {
             if (!orders.TryGetValue(name, out var live))
             {
-                orders.Add(name, new LiveOrder(order, time.GetTimestamp()));
+                orders.Add(name, live = new LiveOrder(order, time.GetTimestamp()));
                 changes = true;
+                if (outBefore.GetValueOrDefault(name) is { } before && before.Generation == order.Overlay.Generation)
+                    live.TakeOut(before.Reason);
+                outBefore.Remove(name);
             }
             else if (order.Overlay.Generation >= live.Order.Overlay.Generation)
             {
@@ -115,6 +137,7 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
             }
 
             held = orders[name].Order.Overlay.Generation;
+            isOut = orders[name].TakenOut;
         }
 
         if (held > order.Overlay.Generation)
@@ -125,14 +148,7 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
                 held
             );
         else if (changes)
-            Changed(
-                LogLevel.Information,
-                name,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"order {held}: {order.Overlay.Canary} gets {order.Overlay.CanaryPercent} %"
-                )
-            );
+            Changed(LogLevel.Information, name, Ordered(order, isOut));
         return held;
     }
 
@@ -148,6 +164,14 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
 
         Changed(LogLevel.Information, rollout, "it is gone, and its routes are served as they were written");
         return true;
+    }
+
+    /// <summary>Tells of a canary that this edge had taken out before the program was started: it stays out when its order of then is given again.</summary>
+    public void Remember(TakenOut before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        lock (access)
+            outBefore[before.Rollout] = before;
     }
 
     /// <summary>Takes the canary out until there is an order of a higher generation.</summary>
@@ -276,6 +300,20 @@ public sealed class LiveOrders(TimeProvider time, ILogger log) : IProvider
                 reverts
                     ? "nobody has confirmed its order in time: everybody goes back to stable"
                     : "nobody has confirmed its order in time: its weight stays"
+            );
+    }
+
+    private static string Ordered(EdgeOrder order, string? isOut)
+    {
+        var (overlay, share) = (order.Overlay, order.Overlay.CanaryPercent);
+        return isOut is null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"order {overlay.Generation}: {overlay.Canary} gets {share} %"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"order {overlay.Generation}: {overlay.Canary} stays out, as this edge has taken it out: {isOut}"
             );
     }
 

@@ -43,7 +43,7 @@ public sealed class EdgeTraffic(LiveOrders orders, EdgeWindows windows, LivePeer
             .SelectMany(edge => edge.Rollouts.Select(reading => (edge.Instance, Reading: reading)))
             .Where(each => each.Reading.Rollout == spec.Name)
             .ToArray();
-        var made = blocks.GetOrAdd(spec.Name, _ => new Blocks()).Since(readings, time.GetUtcNow());
+        var made = blocks.GetOrAdd(spec.Name, _ => new Blocks()).Since(state.Run, readings, time.GetUtcNow());
         return (View(readings.Select(each => each.Reading), count + 1, state.Traffic.Generation), made);
     }
 

@@ -69,6 +69,12 @@ public class OrderTests
         await edge.Edge.CountsAsync(1, "serinus_rollout_guard_total", "rollout=\"ro\"", "reason=\"fast_fail\"");
         Assert.Contains("has taken canary out", await edge.Edge.AskAsync("/api/v1/problems?kind=rollout"));
 
+        await edge.Edge.KillAsync();
+        await edge.Edge.StartAgainAsync();
+        Assert.Contains("requests failed", await edge.TakenOutAsync());
+        Assert.Equal(0, await CountAsync(edge, 300));
+        Assert.Equal(before, canary.Requests.Count);
+
         canary.Script = request => request.Connection.AnswerAsync("canary");
         await edge.OrderAsync(2, 50);
         Assert.Equal(100, await CountAsync(edge, 200));

@@ -44,6 +44,36 @@ public sealed class LiveOrdersTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_canary_that_was_out_before_the_start_stays_out_until_another_order()
+    {
+        orders.Remember(new TakenOut("ro", 3, "12 of 12 requests failed"));
+        Assert.Equal([new TakenOut("ro", 3, "12 of 12 requests failed")], orders.Out);
+
+        orders.Give(Order(3, 50));
+
+        Assert.Equal(0, Served().CanaryPercent);
+        Assert.Equal("12 of 12 requests failed", orders.Find("ro")!.TakenOut);
+        Assert.Equal([new TakenOut("ro", 3, "12 of 12 requests failed")], orders.Out);
+
+        orders.Give(Order(4, 50));
+        Assert.Equal(50, Served().CanaryPercent);
+        Assert.Empty(orders.Out);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void A_canary_that_was_out_under_another_order_is_served(long generation)
+    {
+        orders.Remember(new TakenOut("ro", 3, "12 of 12 requests failed"));
+
+        orders.Give(Order(generation, 50));
+
+        Assert.Equal(50, Served().CanaryPercent);
+        Assert.Empty(orders.Out);
+    }
+
+    [Fact]
     public void A_spec_that_was_edited_is_taken_with_the_same_generation()
     {
         orders.Give(Order(1, 10));

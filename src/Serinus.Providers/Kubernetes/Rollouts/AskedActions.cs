@@ -46,7 +46,14 @@ internal sealed class AskedActions(ClusterObjects objects, RolloutSet rollouts)
         }
         catch (TimeoutException)
         {
-            outcome = new CommandOutcome(command!.Id, false, "nobody has answered; ask again");
+            var reason = rollouts.View(canary.Meta.Key.ToString())?.State.Reason;
+            outcome = new CommandOutcome(
+                command!.Id,
+                false,
+                string.IsNullOrEmpty(reason)
+                    ? "nobody has answered; ask again"
+                    : $"not answered in {patience.TotalSeconds:0} s; it stands at: {reason}"
+            );
         }
 
         var patch = new JsonObject

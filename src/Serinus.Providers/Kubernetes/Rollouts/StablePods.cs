@@ -47,6 +47,8 @@ internal static class StablePods
             return null;
         // Until every edge has a weight, requests still come as they did.
         var percent = Math.Min(state.ServedPercent, state.Traffic.CanaryPercent);
+        // Its pods come before the requests that a smaller share of the canary gives back.
+        percent = Math.Min(percent, state.StableSizedFor ?? percent);
         return Math.Max(1, (int)Math.Ceiling((100 - percent) * full / 100));
     }
 

@@ -173,6 +173,9 @@ internal sealed class WorkloadTarget
     private async Task<string?> UndoAsync(Scene scene, CancellationToken cancellationToken)
     {
         var wanted = scene.State.UndoTo ?? "";
+        // A template with other configuration than it had would be a version nobody has tried.
+        if (await UndoTroubleAsync(scene, wanted, cancellationToken) is { } trouble)
+            return trouble;
         var (template, unknown) = await templates.FindAsync(scene, wanted, cancellationToken);
         if (template is null)
             return unknown;

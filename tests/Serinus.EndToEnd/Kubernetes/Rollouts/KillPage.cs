@@ -17,7 +17,12 @@ internal static class KillPage
         Line(
             $"edges that may lead, one that never does and carries the traffic. Whoever leads is killed with SIGKILL, every second time just"
         );
-        Line($"after something was stored, else at a random moment. Made by `./dev bench kills {kills}`.");
+        Line(
+            $"after something was stored, else at a random moment. Made by `./dev bench kills {kills}` on {DateTime.UtcNow:yyyy-MM-dd}, on one"
+        );
+        Line(
+            $"machine with {Environment.ProcessorCount} cores; {LoadAverage()} threads were running or wanted to, on average, in the quarter of an hour before its end."
+        );
         Line($"");
         Line($"| | |");
         Line($"|---|---|");
@@ -41,6 +46,9 @@ internal static class KillPage
 
         void Line(FormattableString text) => page.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
     }
+
+    // What else a machine does shows in every time that was measured.
+    private static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[2];
 
     private static string Times(IReadOnlyList<TimeSpan> times)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.Kubernetes.Rollouts;
 
@@ -16,7 +17,7 @@ public class KillTests(SharedApiServer shared)
         await run.KillAsync(kills, seed: 7, leave: kills < 50 ? 0 : 40);
 
         if (Asked("SERINUS_KILLS_PAGE") is { } page)
-            await File.WriteAllTextAsync(page, await KillPage.WriteAsync(run, kills));
+            await File.WriteAllTextAsync(Path.Combine(Repository.Root, page), await KillPage.WriteAsync(run, kills));
         Assert.Empty(run.Faults);
         Assert.Empty(run.Told.Repeated);
         Assert.Empty(await run.RepeatedEventsAsync());

@@ -123,15 +123,18 @@ internal sealed class RolloutSite : IAsyncDisposable
     /// <param name="pod">Pod it takes itself to be in.</param>
     /// <param name="settings">Settings of its own of <c>kubernetes.rollouts</c>, as YAML.</param>
     /// <param name="adminHost">Address of its admin endpoint.</param>
+    /// <param name="fleet">Settings of <c>fleet</c>, as YAML.</param>
     public async Task<ClusterEdge> AddEdgeAsync(
         string? pod = null,
         string? settings = null,
-        string adminHost = "127.0.0.1"
+        string adminHost = "127.0.0.1",
+        string fleet = "{}"
     )
     {
         var config = $$"""
             listeners: [{ name: http, address: ":443" }]
             admin: { address: "127.0.0.1:8080" }
+            fleet: {{fleet}}
             kubernetes:
               namespaces: [{{Namespace}}]
               rollouts: {{settings ?? Settings}}

@@ -155,7 +155,7 @@ internal sealed class Laws
     {
         var isAborted = seen.Commands.Any(command =>
             command.Verb == CommandVerb.Abort
-            && decision.Outcomes.First(outcome => outcome.Id == command.Id)
+            && decision.Outcomes.FirstOrDefault(outcome => outcome.Id == command.Id)
                 is { IsAccepted: true, Text: not "was carried out before" }
         );
         if (isAborted)

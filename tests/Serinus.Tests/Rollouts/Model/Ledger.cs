@@ -57,7 +57,7 @@ internal sealed class Ledger
 
         var verbs = seen
             .Commands.Where(command =>
-                decision.Outcomes.First(outcome => outcome.Id == command.Id)
+                decision.Outcomes.FirstOrDefault(outcome => outcome.Id == command.Id)
                     is { IsAccepted: true, Text: not "was carried out before" }
             )
             .Select(command => command.Verb)

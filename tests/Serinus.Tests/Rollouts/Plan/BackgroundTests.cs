@@ -109,4 +109,34 @@ public sealed class BackgroundTests
         Assert.True(world.State.FailedChecks > 10);
         Assert.Single(world.News, news => news.Text.Contains("its time is over", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void What_cannot_be_judged_beside_an_approval_gives_nobody_more_time_to_approve()
+    {
+        var spec = Given.Steps(
+            new StepSpec.SetWeight(10),
+            new StepSpec.Approval(TimeSpan.FromMinutes(2), TimeoutAction.Rollback)
+        );
+        var world = new World(
+            spec with
+            {
+                Analysis = spec.Analysis with
+                {
+                    Metrics = [Given.Outside("queue") with { InconclusiveLimit = 0 }],
+                    BackgroundFromStep = 1,
+                },
+            }
+        ).Started();
+        world.Metrics["queue"] = new Measurement { Value = 1 };
+        world.Until(one => one.State.Step == 1 && one.State.StepReachedAt is not null);
+        world.Pass(TimeSpan.FromSeconds(60));
+        world.Metrics["queue"] = new Measurement { Verdict = Serinus.Rollouts.Statistics.Verdict.Inconclusive };
+        world.Until(one => one.State.Paused is not null);
+        world.Pass(TimeSpan.FromMinutes(5));
+
+        world.Metrics["queue"] = new Measurement { Value = 1 };
+        world.Do(CommandVerb.Resume);
+
+        Assert.InRange(world.Until(Phase.Failed), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(65));
+    }
 }

@@ -196,13 +196,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void A_command_that_was_refused_and_comes_again_is_asked_anew()
+    {
+        var world = new World(Given.Spec()).Started();
+        world.Until(one => one.State.Traffic.CanaryPercent == 10);
+        Assert.False(world.Do(CommandVerb.Resume, id: "same").IsAccepted);
+
+        Assert.False(world.Do(CommandVerb.Resume, id: "same").IsAccepted);
+        world.Do(CommandVerb.Pause);
+        Assert.True(world.Do(CommandVerb.Resume, id: "same").IsAccepted);
+    }
+
+    [Fact]
     public void Ids_of_commands_are_remembered_up_to_a_limit()
     {
-        var world = new World(Given.Spec());
-        world.Pass(TimeSpan.FromSeconds(2));
+        var world = new World(Given.Spec()).Started();
+        world.Until(one => one.State.Traffic.CanaryPercent == 10);
 
         for (var i = 0; i < 200; i++)
-            world.Do(CommandVerb.Pause, id: "c" + i);
+            Assert.True(world.Do(i % 2 == 0 ? CommandVerb.Pause : CommandVerb.Resume, id: "c" + i).IsAccepted);
 
         Assert.Equal(64, world.State.CommandsDone.Length);
         Assert.Equal("c199", world.State.CommandsDone[^1]);

@@ -161,6 +161,59 @@ public class SizingTests
         world.Until(one => one.State.Traffic.CanaryPercent == 0, minutesMax: 11);
     }
 
+    [Fact]
+    public void Where_a_listed_weight_falls_the_pods_of_stable_come_before_the_requests_they_are_for()
+    {
+        var world = Falling();
+        world.Target = world.Target with { StableCapacity = 25 };
+        world.Do(CommandVerb.Promote);
+
+        world.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal((75m, 20m), (world.State.Traffic.CanaryPercent, world.State.StableSizedFor));
+        Assert.Contains("stable is given its pods for 80 %", world.State.Reason);
+        world.Target = world.Target with { StableCapacity = 79 };
+        world.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(75, world.State.Traffic.CanaryPercent);
+
+        world.Target = world.Target with { StableCapacity = 80 };
+        world.Until(one => one.State.Traffic.CanaryPercent == 20, minutesMax: 0.1);
+        Assert.Null(world.State.StableSizedFor);
+    }
+
+    [Fact]
+    public void A_fall_of_a_listed_weight_does_not_wait_for_ever_nor_keep_a_bad_canary()
+    {
+        var slow = Falling();
+        slow.Target = slow.Target with { StableCapacity = 25 };
+        slow.Do(CommandVerb.Promote);
+        slow.Until(one => one.State.Traffic.CanaryPercent == 20, minutesMax: 11);
+
+        var bad = Falling();
+        bad.Target = bad.Target with { StableCapacity = 25 };
+        bad.Do(CommandVerb.Promote);
+        bad.Pass(TimeSpan.FromSeconds(10));
+        bad.CanaryErrors = 0.3;
+        bad.Until(Phase.Failed);
+        Assert.Null(bad.State.StableSizedFor);
+    }
+
+    private static World Falling()
+    {
+        var world = new World(
+            Given.Steps(
+                new StepSpec.SetWeight(75),
+                new StepSpec.Pause(null),
+                new StepSpec.SetWeight(20),
+                new StepSpec.Pause(null)
+            ) with
+            {
+                Scaling = new ScalingSpec { DynamicStable = true },
+            }
+        ).Started();
+        world.Until(one => one.State.Paused is not null);
+        return world;
+    }
+
     private static World Aborted(RolloutSpec spec)
     {
         var world = new World(spec).Started();

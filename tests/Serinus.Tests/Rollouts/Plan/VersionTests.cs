@@ -260,66 +260,6 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public void Undo_has_the_target_ask_for_the_version_before_and_goes_back_without_steps()
-    {
-        var world = new World(Given.Spec()).Started();
-        world.Until(Phase.Succeeded);
-        world.Weights.Clear();
-
-        Assert.True(world.Do(CommandVerb.Undo).IsAccepted);
-        world.Until(one => one.State is { Phase: Phase.Succeeded, Run: 2 });
-
-        Assert.Equal(("v1", "v1"), (world.State.StableRevision, world.State.Revision));
-        Assert.Contains(world.Orders, one => one.Order == TargetOrder.Undo);
-        Assert.Equal([0m], world.Weights);
-    }
-
-    [Fact]
-    public void Undo_that_the_target_cannot_do_is_given_up_and_said()
-    {
-        var world = new World(Given.Spec() with { ProgressDeadline = TimeSpan.FromMinutes(1) }).Started();
-        world.Until(Phase.Succeeded);
-        world.UndoWorks = false;
-
-        world.Do(CommandVerb.Undo);
-        world.Until(one => one.State.UndoTo is null);
-
-        Assert.Contains(
-            world.News,
-            news => news.Kind == NewsKind.Blocked && news.Text.Contains("v1", StringComparison.Ordinal)
-        );
-        Assert.Equal("v2", world.State.StableRevision);
-    }
-
-    [Fact]
-    public void Undo_where_there_is_no_primary_gives_everybody_back_at_once()
-    {
-        var world = new World(Given.Spec())
-        {
-            Target = new TargetView { Revision = "v1", StableRevision = "v1" },
-        };
-        world.Started();
-        world.Until(Phase.Succeeded);
-        Assert.Equal(100, world.State.Traffic.CanaryPercent);
-
-        Assert.True(world.Do(CommandVerb.Undo).IsAccepted);
-
-        Assert.Equal((0m, "v1"), (world.State.Traffic.CanaryPercent, world.State.StableRevision));
-    }
-
-    [Theory]
-    [InlineData("v1", true)]
-    [InlineData("v2", false)]
-    [InlineData("v9", false)]
-    public void Undo_goes_to_versions_that_were_promoted(string revision, bool isAccepted)
-    {
-        var world = new World(Given.Spec()).Started();
-        world.Until(Phase.Succeeded);
-
-        Assert.Equal(isAccepted, world.Do(CommandVerb.Undo, revision).IsAccepted);
-    }
-
-    [Fact]
     public void A_rollout_that_is_removed_goes_to_stable_and_is_as_it_was_before()
     {
         var world = new World(Given.Spec()).Started();

@@ -50,6 +50,9 @@ internal sealed class World
 
     public bool UndoWorks { get; set; } = true;
 
+    /// <summary>Why the target cannot go back; null when it can.</summary>
+    public string? UndoTrouble { get; set; }
+
     public double RequestsPerSecond { get; set; } = 200;
 
     /// <summary>Percent of requests that match, where matched ones go to the canary.</summary>
@@ -106,9 +109,19 @@ internal sealed class World
 
     public CommandOutcome Do(CommandVerb verb, string? argument = null, string? id = null)
     {
-        commands.Add(new Command(id ?? $"c{++commandNumber}", verb, "ana", argument));
+        var command = Submit(verb, argument, id);
         Tick();
-        return Outcomes[^1];
+        // An undo is answered when the target has shown whether it can.
+        while (commands.Contains(command))
+            Tick(waits: true);
+        return Outcomes.Last(outcome => outcome.Id == command.Id);
+    }
+
+    /// <summary>Somebody asks for something that the next look takes.</summary>
+    public Command Submit(CommandVerb verb, string? argument = null, string? id = null)
+    {
+        commands.Add(new Command(id ?? $"c{++commandNumber}", verb, "ana", argument));
+        return commands[^1];
     }
 
     /// <summary>One look and one decision; a second passes before it when nothing has to be decided at once.</summary>
@@ -201,7 +214,7 @@ internal sealed class World
 
         return new Observation
         {
-            Target = Target,
+            Target = State.UndoTo is null ? Target : Target with { UndoTrouble = UndoTrouble },
             Edges = new EdgesView
             {
                 Count = EdgeCount,
