@@ -10,7 +10,9 @@ namespace Serinus.ClusterBench;
 internal static class CanaryRound
 {
     private const string Namespace = "bench";
-    private const int Writers = 16;
+
+    // Each is to be looked at within this time.
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Measures.</summary>
@@ -22,7 +24,7 @@ internal static class CanaryRound
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         await using var server = await ApiServer.StartAsync();
         var began = Stopwatch.GetTimestamp();
-        await FillAsync(server, canaries, running);
+        await FillAsync(server, canaries);
         await Console.Error.WriteLineAsync($"filled in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
 
         using var folder = new TemporaryFolder();
@@ -47,10 +49,11 @@ internal static class CanaryRound
         );
         using var admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{adminPort}") };
         began = Stopwatch.GetTimestamp();
-        await UntilAsync(edge, async () => (await StateAsync(admin)).Planned, "nothing was decided of some");
-        await UntilAsync(edge, async () => await InPhaseAsync(server, "Initialized") == canaries, "not initialized");
+        await UntilAsync(async () => (await StateAsync(admin)).Planned, "nothing was decided of some");
+        await UntilAsync(async () => await InPhaseAsync(server, "Initialized") == canaries, "not initialized");
+        await UntilAsync(async () => (await StateAsync(admin)).Oldest < Promised, "some are left alone");
         await Console.Error.WriteLineAsync(
-            $"initialized after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {Processor(edge).TotalSeconds:0} s of a processor"
+            $"all made and at rest after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {Edge.Worked(edge).TotalSeconds:0} s of a processor"
         );
 
         Row(
@@ -64,13 +67,27 @@ internal static class CanaryRound
         );
         Row("---", "---", "---", "---", "---", "---", "---");
         await MeasureAsync(edge, admin, canaries, 0, minute);
-        await EachAsync(running, i => ReviseAsync(server, i, "second"));
+        await Cluster.EachAsync(running, i => ReviseAsync(server, i, "second"));
         await UntilAsync(
-            edge,
             async () => await InPhaseAsync(server, "Progressing") >= running * 9 / 10,
             $"{running} runs do not begin"
         );
         await MeasureAsync(edge, admin, canaries, await InPhaseAsync(server, "Progressing"), minute);
+        foreach (var line in edge.Output.Split('\n').Where(line => line.Contains(" leads ", StringComparison.Ordinal)))
+            await Console.Error.WriteLineAsync(line);
+
+        // A list of thousands is not asked for more often than once a second.
+        Task UntilAsync(Func<Task<bool>> isSo, string otherwise) =>
+            Edge.UntilAsync(
+                edge,
+                async () =>
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(1));
+                    return await isSo();
+                },
+                StartTime,
+                otherwise
+            );
     }
 
     private static async Task MeasureAsync(
@@ -81,7 +98,7 @@ internal static class CanaryRound
         TimeSpan minute
     )
     {
-        var (began, before, worked) = (Stopwatch.GetTimestamp(), await StateAsync(admin), Processor(edge));
+        var (began, before, worked) = (Stopwatch.GetTimestamp(), await StateAsync(admin), Edge.Worked(edge));
         var longest = TimeSpan.Zero;
         while (Stopwatch.GetElapsedTime(began) < minute)
         {
@@ -95,9 +112,9 @@ internal static class CanaryRound
         Row(
             $"{canaries}",
             $"{running}",
-            $"{(Processor(edge) - worked) / elapsed:0.00}",
-            $"{Memory(edge, "VmRSS:") / 1048576.0:0} MiB",
-            $"{Memory(edge, "VmHWM:") / 1048576.0:0} MiB",
+            $"{(Edge.Worked(edge) - worked) / elapsed:0.00}",
+            $"{Edge.Memory(edge, "VmRSS") / 1048576.0:0} MiB",
+            $"{Edge.Memory(edge, "VmHWM") / 1048576.0:0} MiB",
             $"{decided / (double)canaries * 10 / elapsed.TotalSeconds:0.00}",
             $"{longest.TotalSeconds:0.0} s"
         );
@@ -105,7 +122,7 @@ internal static class CanaryRound
 
     private static void Row(params string[] cells) => Console.WriteLine($"| {string.Join(" | ", cells)} |");
 
-    private static async Task FillAsync(ApiServer server, int canaries, int running)
+    private static async Task FillAsync(ApiServer server, int canaries)
     {
         foreach (
             var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "deploy/manifests/crds"), "*s.yaml")
@@ -129,13 +146,11 @@ internal static class CanaryRound
         );
         await server.Apply.YamlAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{ name: {Namespace} }}");
         var pods = new Pods(server, Namespace);
-        await EachAsync(
+        await Cluster.EachAsync(
             canaries,
             async i =>
             {
                 await server.Apply.YamlAsync(Objects(i), Namespace);
-                if (i >= running)
-                    return;
                 await pods.PublishAsync($"s{i}", [$"198.51.{100 + (i / 250)}.{1 + (i % 250)}"]);
                 await pods.PublishAsync($"s{i}-canary", [$"198.52.{100 + (i / 250)}.{1 + (i % 250)}"]);
             }
@@ -146,33 +161,6 @@ internal static class CanaryRound
         server.PatchAsync(
             $"/api/v1/namespaces/{Namespace}/services/s{number}-canary",
             "{\"metadata\":{\"annotations\":{\"serinus.dev/revision\":\"" + revision + "\"}}}"
-        );
-
-    private static Task EachAsync(int count, Func<int, Task> act) =>
-        Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
-            new ParallelOptions { MaxDegreeOfParallelism = Writers },
-            async (i, _) => await act(i)
-        );
-
-    private static Task UntilAsync(ChildProcess edge, Func<Task<bool>> isSo, string otherwise) =>
-        Readiness.UntilAsync(
-            async () =>
-            {
-                if (edge.HasExited)
-                    throw new InvalidOperationException($"serinus ended:\n{edge.Output}");
-                await Task.Delay(TimeSpan.FromSeconds(1));
-                try
-                {
-                    return await isSo();
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            StartTime,
-            () => $"{otherwise}:\n{edge.Output}"
         );
 
     private static async Task<int> InPhaseAsync(ApiServer server, string phase)
@@ -199,18 +187,6 @@ internal static class CanaryRound
                 ? TimeSpan.Zero
                 : DateTimeOffset.UtcNow - DateTimeOffset.Parse(oldest, CultureInfo.InvariantCulture)
         );
-    }
-
-    private static TimeSpan Processor(ChildProcess edge)
-    {
-        using var process = Process.GetProcessById(edge.Id);
-        return process.TotalProcessorTime;
-    }
-
-    private static long Memory(ChildProcess edge, string field)
-    {
-        var line = File.ReadLines($"/proc/{edge.Id}/status").Single(line => line.StartsWith(field));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) * 1024;
     }
 
     // Two Services, an Ingress of the first, and a Canary: fifty steps of 1 %, one every 10 s.

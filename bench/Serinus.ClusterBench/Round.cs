@@ -8,7 +8,6 @@ namespace Serinus.ClusterBench;
 internal static class Round
 {
     private const int Changes = 21;
-    private const int Writers = 16;
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
 
@@ -46,7 +45,7 @@ internal static class Round
         }
 
         times.Sort();
-        return new RoundResult(readyAfter, PeakBytes(edge), times[times.Count / 2], times[^1]);
+        return new RoundResult(readyAfter, Edge.Memory(edge, "VmHWM"), times[times.Count / 2], times[^1]);
     }
 
     private static async Task FillAsync(ApiServer server, int ingresses, int services, Pod old, Pod fresh)
@@ -59,7 +58,7 @@ internal static class Round
             await pods.PublishAsync(service, [pod]);
         }
 
-        await EachAsync(
+        await Cluster.EachAsync(
             services - 2,
             async i =>
             {
@@ -68,18 +67,11 @@ internal static class Round
             }
         );
         await server.Apply.YamlAsync(Ingress("subject", "subject.test", "old"), "bench");
-        await EachAsync(
+        await Cluster.EachAsync(
             ingresses - 1,
             i => server.Apply.YamlAsync(Ingress($"app-{i}", $"h{i}.test", $"service-{i % (services - 2)}"), "bench")
         );
     }
-
-    private static Task EachAsync(int count, Func<int, Task> act) =>
-        Parallel.ForEachAsync(
-            Enumerable.Range(0, count),
-            new ParallelOptions { MaxDegreeOfParallelism = Writers },
-            async (i, _) => await act(i)
-        );
 
     private static async Task<TimeSpan> ChangeAsync(ApiServer server, RawClient client, string service)
     {
@@ -100,30 +92,16 @@ internal static class Round
     private static async Task ReadyAsync(ChildProcess edge, int adminPort)
     {
         using var admin = new HttpClient();
-        await Readiness.UntilAsync(
+        await Edge.UntilAsync(
+            edge,
             async () =>
             {
-                if (edge.HasExited)
-                    throw new InvalidOperationException($"serinus ended:\n{edge.Output}");
-                try
-                {
-                    using var response = await admin.GetAsync($"http://127.0.0.1:{adminPort}/readyz");
-                    return response.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
+                using var response = await admin.GetAsync($"http://127.0.0.1:{adminPort}/readyz");
+                return response.IsSuccessStatusCode;
             },
             StartTime,
-            () => $"serinus is not ready:\n{edge.Output}"
+            "serinus is not ready"
         );
-    }
-
-    private static long PeakBytes(ChildProcess edge)
-    {
-        var line = File.ReadLines($"/proc/{edge.Id}/status").Single(line => line.StartsWith("VmHWM:"));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) * 1024;
     }
 
     private static string Ingress(string name, string host, string service) =>

@@ -29,7 +29,7 @@ internal sealed class LiveOrders(RunnerPorts ports)
 
     /// <summary>An order is confirmed three times while its lease lasts.</summary>
     public static TimeSpan Confirm(RolloutSpec spec) =>
-        spec.Failsafe.Lease / 3 is var third && third > ConfirmMin ? third : ConfirmMin;
+        spec.Failsafe.Lease / 4 is var quarter && quarter > ConfirmMin ? quarter : ConfirmMin;
 
     /// <summary>Nothing is known of what was ordered, such as after a restart: all is ordered again.</summary>
     public void Forget() => (generation, acted, actedAt) = (-1, default, DateTimeOffset.MinValue);

@@ -10,6 +10,9 @@ public sealed class StepPlan
     // A spec is read thousands of times between two edits; what follows from it is worked out once.
     private static readonly ConditionalWeakTable<AnalysisSpec, StepPlan> Known = [];
 
+    // Thousands of rollouts have a few strategies among them, of up to a thousand steps each.
+    private static readonly StepPlan?[] Shared = new StepPlan?[64];
+
     private StepPlan(ImmutableArray<PlannedStep> steps, bool isList)
     {
         Steps = steps;
@@ -37,11 +40,22 @@ public sealed class StepPlan
     public PlannedStep this[int index] => Steps[index];
 
     /// <summary>The plan of a strategy. Of several strategies <c>steps</c> counts before <c>iterations</c>, <c>stepWeights</c> and <c>stepWeight</c>.</summary>
-    public static StepPlan Of(AnalysisSpec analysis) => Known.GetValue(analysis, Make);
+    public static StepPlan Of(AnalysisSpec analysis) => Known.GetValue(analysis, one => Share(Make(one)));
 
     /// <summary>A step's number as people count, such as <c>step 2 of 5 (10 %)</c>.</summary>
     public string Place(int index) =>
         index < Count ? $"step {index + 1} of {Count} ({Steps[index].Text})" : $"behind the last of {Count} steps";
+
+    /// <summary>A plan of the same steps that was made before, if there is one; any thread.</summary>
+    private static StepPlan Share(StepPlan made)
+    {
+        ref var place = ref Shared[(uint)made.Key.GetHashCode(StringComparison.Ordinal) % (uint)Shared.Length];
+        var known = Volatile.Read(ref place);
+        if (known is not null && known.IsList == made.IsList && known.Steps.SequenceEqual(made.Steps))
+            return known;
+        Volatile.Write(ref place, made);
+        return made;
+    }
 
     private static StepPlan Make(AnalysisSpec analysis)
     {

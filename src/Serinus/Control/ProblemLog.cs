@@ -8,10 +8,15 @@ namespace Serinus.Control;
 public sealed class ProblemLog(ILogger logger)
 {
     private Dictionary<Identity, Problem> known = [];
+    private ImmutableArray<Problem> last = [];
 
     /// <summary>Takes everything that is wrong now.</summary>
     public void Report(ImmutableArray<Problem> problems)
     {
+        // Most changes, such as of a weight, leave thousands of them as they were.
+        if (problems.SequenceEqual(last))
+            return;
+        last = problems;
         var now = new Dictionary<Identity, Problem>();
         foreach (var problem in problems)
             now.TryAdd(Identity.Of(problem), problem);

@@ -97,7 +97,7 @@ internal sealed class LivePeer(Uri address, HttpClient client, TimeProvider time
                 && EdgeOrder.Same(last.Order, order)
                 && served is { HasExpired: false }
                 && served.Generation >= order.Overlay.Generation
-                && (!order.IsRunning || time.GetElapsedTime(last.At) < order.Lease / 3);
+                && (!order.IsRunning || time.GetElapsedTime(last.At) < order.Lease / 5);
     }
 
     private void Remember(EdgeOrder order)

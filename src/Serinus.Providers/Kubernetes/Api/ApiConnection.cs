@@ -15,7 +15,7 @@ internal sealed class ApiConnection(KubernetesClientConfiguration configuration,
 {
     private static readonly TimeSpan answerTimeout = TimeSpan.FromSeconds(30);
 
-    // An answer larger than this is not read: a page has at most 500 objects, and etcd takes none above 1.5 MB.
+    // An answer larger than this is not read: a page has a few hundred objects, and etcd takes none above 1.5 MB.
     private const long AnswerBytesMax = 1L << 30;
 
     private readonly k8s.Kubernetes client = new(configuration);

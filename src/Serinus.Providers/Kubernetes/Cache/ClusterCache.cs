@@ -79,15 +79,20 @@ internal sealed class ClusterCache(IApiServer api, string ingressSelector, Pace 
         if (ReferenceEquals(now, servedFrom))
             return served;
         servedFrom = now;
-        var next = now
-            .Values.Select(canary => canary.Served)
-            .OfType<ServedCanary>()
-            .ToImmutableDictionary(canary => canary.Key);
-        var isSame =
-            next.Count == served.Count
-            && next.All(pair => served.TryGetValue(pair.Key, out var known) && known == pair.Value);
-        if (!isSame)
-            served = next;
+        var (count, isSame) = (0, true);
+        foreach (var (key, canary) in now)
+        {
+            if (canary.Served is not { } one)
+                continue;
+            count++;
+            isSame = isSame && served.TryGetValue(key, out var known) && known == one;
+        }
+
+        if (!isSame || count != served.Count)
+            served = now
+                .Values.Select(canary => canary.Served)
+                .OfType<ServedCanary>()
+                .ToImmutableDictionary(canary => canary.Key);
         return served;
     }
 

@@ -22,7 +22,7 @@ internal sealed class Informer<T>(
 )
     where T : class, IKubernetesObject
 {
-    private const int PageObjects = 500;
+    private const int PageObjects = 250;
     private static readonly TimeSpan watchGrace = TimeSpan.FromSeconds(15);
 
     private readonly Backoff backoff = new(random);

@@ -18,6 +18,9 @@ internal sealed record Pace
     /// <summary>A failure that lasts this long is reported.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The shortest a watch is asked to last; the longest is twice as long.</summary>
-    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(240);
+    /// <summary>
+    /// The shortest a watch is asked to last; the longest is twice as long. API servers under load were seen to stop telling on a watch that
+    /// stays open: what was missed is told by the next one.
+    /// </summary>
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(45);
 }

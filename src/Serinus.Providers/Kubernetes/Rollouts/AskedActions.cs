@@ -20,7 +20,8 @@ internal sealed class AskedActions(ClusterObjects objects, RolloutSet rollouts)
         {
             if (canary.Meta.Annotations.GetValueOrDefault(AskedAction.Annotation) is not { Length: > 0 } text)
             {
-                asked.Remove(key);
+                if (asked.Count > 0)
+                    asked.Remove(key);
                 continue;
             }
 

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serinus.Providers.Kubernetes.Api;
@@ -23,7 +26,7 @@ namespace Serinus.Providers.Kubernetes.Rollouts;
 /// <param name="facts">What is seen, by rollout.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CanaryStore(
-    IApiServer api,
+    BoundedApi api,
     LeaderLease lease,
     Func<string, CanaryObject?> canaries,
     Func<string, RolloutSpec?> specs,
@@ -36,8 +39,8 @@ internal sealed class CanaryStore(
     private static readonly ResourceType canaryType = CustomResources.Canary.Type;
     private static readonly ResourceType runType = CustomResources.CanaryRun.Type;
 
-    /// <summary>By version as it was given out: the state that was read or written in it. Empty texts stand for none.</summary>
-    private readonly ConcurrentDictionary<string, (string Version, string State)> known = new();
+    /// <summary>By rollout: the version as it was given out, and a mark of the state that was read or written in it.</summary>
+    private readonly ConcurrentDictionary<string, (string Version, UInt128 State)> known = new();
 
     /// <inheritdoc/>
     public async Task<StoredState?> ReadAsync(string rollout, CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class CanaryStore(
             return null;
         }
 
-        known[rollout] = (canary.Meta.ResourceVersion, canary.Status.State);
+        known[rollout] = (canary.Meta.ResourceVersion, MarkOf(canary.Status.State));
         if (canary.Status.LeaseTransitions > lease.Transitions)
             throw new StoreException($"a later leader (number {canary.Status.LeaseTransitions}) has written it");
         return canary.Status.State.Length == 0 ? null : new StoredState(StateOf(canary), canary.Meta.ResourceVersion);
@@ -73,7 +76,7 @@ internal sealed class CanaryStore(
             var (written, failure) = await PatchAsync(canary, state, read.Version, cancellationToken);
             if (failure is null)
             {
-                known[rollout] = (written, RunStateJson.WriteText(state));
+                known[rollout] = (written, MarkOf(RunStateJson.WriteText(state)));
                 return written;
             }
 
@@ -87,8 +90,8 @@ internal sealed class CanaryStore(
                 throw new StoreException($"Canary {rollout}: {unread.Message}");
             if (now is null || now.Meta.Uid != canary.Meta.Uid)
                 return null;
-            var isSame = now.Status.State == read.State && now.Status.LeaseTransitions <= lease.Transitions;
-            known[rollout] = (now.Meta.ResourceVersion, now.Status.State);
+            var isSame = MarkOf(now.Status.State) == read.State && now.Status.LeaseTransitions <= lease.Transitions;
+            known[rollout] = (now.Meta.ResourceVersion, MarkOf(now.Status.State));
             if (!isSame || again || !lease.IsHeld)
                 return null;
             read = known[rollout];
@@ -102,13 +105,13 @@ internal sealed class CanaryStore(
             return;
         if (!lease.IsHeld)
             throw new StoreException("another replica leads by now");
-        var made = RunText.Of(canary, state);
         using var answer = await api.SendAsync(
-            new ApiRequest(
-                HttpMethod.Post,
-                runType.ListPath(canary.Meta.Key.Namespace),
-                JsonSerializer.SerializeToUtf8Bytes(made)
-            ),
+            () =>
+                new ApiRequest(
+                    HttpMethod.Post,
+                    runType.ListPath(canary.Meta.Key.Namespace),
+                    JsonSerializer.SerializeToUtf8Bytes(RunText.Of(canary, state))
+                ),
             cancellationToken
         );
         // It is there already: whoever led before was interrupted behind it.
@@ -137,6 +140,10 @@ internal sealed class CanaryStore(
     internal static RunState StateOf(CanaryObject canary) =>
         RunStateJson.ReadText(canary.Status.State, out var problem)
         ?? throw new StoreException($"the status of Canary {canary.Meta.Key}: {problem}");
+
+    // Half of a SHA-256: states are compared, and need not be held a second time.
+    private static UInt128 MarkOf(string state) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(MemoryMarshal.AsBytes(state.AsSpan())));
 
     /// <summary>What is known of a Canary by watching; asked for anew when somebody else was seen to have written it.</summary>
     private async Task<CanaryObject?> LatestAsync(string rollout, CancellationToken cancellationToken)
@@ -175,29 +182,30 @@ internal sealed class CanaryStore(
     )
     {
         var key = canary.Meta.Key;
-        var status = StatusText.Of(
-            canary,
-            specs(key.ToString()),
-            state,
-            facts(key.ToString()),
-            lease.Transitions,
-            time.GetUtcNow()
-        );
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = version },
-            ["status"] = status,
-        };
         using var answer = await api.SendAsync(
-            new ApiRequest(
-                HttpMethod.Patch,
-                $"{canaryType.PathOf(key.Namespace, key.Name)}/status",
-                JsonSerializer.SerializeToUtf8Bytes(patch),
-                ApiRequest.MergePatch
-            ),
+            () =>
+                new ApiRequest(
+                    HttpMethod.Patch,
+                    $"{canaryType.PathOf(key.Namespace, key.Name)}/status",
+                    PatchOf(canary, state, version),
+                    ApiRequest.MergePatch
+                ),
             cancellationToken
         );
         return answer.Failure is { } failure ? ("", failure) : (ObjectReader.Meta(answer.Root).ResourceVersion, null);
+    }
+
+    private byte[] PatchOf(CanaryObject canary, RunState state, string version)
+    {
+        var rollout = canary.Meta.Key.ToString();
+        var status = StatusText.Of(canary, specs(rollout), state, facts(rollout), lease.Transitions, time.GetUtcNow());
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["resourceVersion"] = version },
+                ["status"] = status,
+            }
+        );
     }
 
     /// <summary>Runs of a Canary with their states, the newest first.</summary>

@@ -22,7 +22,11 @@ public sealed class KubernetesRollouts : IAsyncDisposable
     private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan turn = TimeSpan.FromSeconds(1);
 
+    // Requests of all rollouts that are under way at once.
+    private const int RequestsMax = 32;
+
     private readonly IApiServer api;
+    private readonly BoundedApi bounded;
     private readonly KubernetesConfig config;
     private readonly KubernetesRolloutsConfig settings;
     private readonly string identity;
@@ -41,6 +45,11 @@ public sealed class KubernetesRollouts : IAsyncDisposable
     private StoredOrders? orders;
     private RolloutSet? rollouts;
 
+    // What follows belongs to the loop that works.
+    private CanaryFaults faults = CanaryFaults.None;
+    private (object Specs, string? OtherLeader)? judgedBy;
+    private object? taken;
+
     internal KubernetesRollouts(
         IApiServer api,
         KubernetesConfig config,
@@ -55,7 +64,8 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         settings = config.Rollouts!;
         identity = $"{pod ?? Environment.MachineName}_{Guid.NewGuid():N}";
         lease = new LeaderLease(api, settings.Namespace ?? ns, identity, time, LeaderLease.Rollouts) { Pod = pod };
-        News = new RunEvents(api, rollout => known.Find(rollout), identity, tell);
+        bounded = new BoundedApi(api, RequestsMax);
+        News = new RunEvents(bounded, rollout => known.Find(rollout), identity, tell);
     }
 
     /// <summary>Tells news as Events of the cluster.</summary>
@@ -103,14 +113,14 @@ public sealed class KubernetesRollouts : IAsyncDisposable
             time,
             changed.Set
         );
-        var objects = new ClusterObjects(api, () => lease.IsHeld);
-        var around = new Surroundings(cache, () => known.View, new TrackedConfigs(api, cache), objects);
-        var target = new ClusterTarget(around, api, rollout => known.Find(rollout), FactsOf);
+        var objects = new ClusterObjects(bounded, () => lease.IsHeld);
+        var around = new Surroundings(cache, () => known.View, new TrackedConfigs(bounded, cache), objects);
+        var target = new ClusterTarget(around, bounded, rollout => known.Find(rollout), FactsOf);
         rollouts = new RolloutSet(
             new RunnerPorts
             {
                 Store = new CanaryStore(
-                    api,
+                    bounded,
                     lease,
                     rollout => known.Find(rollout),
                     rollout => known.Find(rollout) is { } canary ? specs.Find(canary.Meta.Key) : null,
@@ -130,7 +140,7 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         led = new Led(
             cache,
             new LiveReferences(api, cache, pace, time, changed.Set),
-            new Leading(api, cache, objects, target, rollouts, lease, FactsOf, settings, identity, time)
+            new Leading(bounded, cache, objects, target, rollouts, lease, FactsOf, settings, identity, time)
         );
         return rollouts;
     }
@@ -180,6 +190,7 @@ public sealed class KubernetesRollouts : IAsyncDisposable
     {
         if (rollouts is not null)
             await rollouts.DisposeAsync();
+        bounded.Dispose();
     }
 
     private async Task StepAsync(CancellationToken cancellationToken)
@@ -196,44 +207,64 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         // What Canaries refer to is known to whoever leads alone; the others have nothing to say of it.
         if (leads && part.References.IsComplete)
             Judge(now, part.Leading);
-        rollouts!.Set(specs.All);
+        if (!ReferenceEquals(taken, specs.Version))
+        {
+            taken = specs.Version;
+            rollouts!.Set(specs.All);
+            foreach (var gone in facts.Keys.Where(rollout => now.Find(rollout) is null))
+                facts.TryRemove(gone, out _);
+        }
+
         if (leads && !wasHeld)
-            rollouts.SignalAll();
+            rollouts!.SignalAll();
         wasHeld = leads;
         var confirms = isConfirmed;
         isConfirmed = false;
         orders!.Give(now, specs, confirms, leads);
         if (leads)
-            await part.Leading.StepAsync(now, specs, cancellationToken);
+            await part.Leading.StepAsync(now, specs, faults, cancellationToken);
         Report(now, leads ? part : null);
-        foreach (var gone in facts.Keys.Where(rollout => now.Find(rollout) is null))
-            facts.TryRemove(gone, out _);
     }
 
+    /// <summary>Finds what is wrong, if what is asked for has changed, or who leads beside this one.</summary>
     private void Judge(ClusterKnown now, Leading leading)
     {
+        var by = (specs.Version, leading.OtherLeader);
+        if (judgedBy == by)
+            return;
+        judgedBy = by;
+        var wrong = ImmutableArray.CreateBuilder<ObjectKey>();
+        var all = ImmutableArray.CreateBuilder<Problem>();
         var late = TargetClaims.Late(now.Canaries.Values);
         foreach (var (key, canary) in now.Canaries)
         {
             var own = specs.ProblemsOf(key);
             if (leading.Forbids(canary) is { } forbidden)
                 own = own.Insert(0, forbidden);
-            var all = late.TryGetValue(key, out var claim) ? own.Insert(0, claim) : own;
-            var seen = FactsOf(key.ToString());
-            if (seen.Wrong.SequenceEqual(all))
+            if (late.TryGetValue(key, out var claim))
+                own = own.Insert(0, claim);
+            if (!own.IsEmpty)
+            {
+                wrong.Add(key);
+                all.AddRange(own);
+            }
+
+            var rollout = key.ToString();
+            var seen = FactsOf(rollout);
+            if (seen.Wrong.SequenceEqual(own))
                 continue;
-            seen.Wrong = all;
-            rollouts!.Signal(key.ToString());
+            seen.Wrong = own;
+            rollouts!.Signal(rollout);
         }
+
+        faults = new CanaryFaults(wrong.ToImmutable(), all.ToImmutable());
     }
 
     private void Report(ClusterKnown now, Led? part)
     {
         ImmutableArray<Problem> all =
         [
-            .. part is null
-                ? now.Canaries.Values.SelectMany(canary => canary.Problems)
-                : now.Canaries.Keys.SelectMany(key => FactsOf(key.ToString()).Wrong),
+            .. part is null ? now.Canaries.Values.SelectMany(canary => canary.Problems) : faults.All,
             .. part?.Leading.Problems ?? [],
             .. part?.Cache.Missing.Select(right => right.ToProblem()) ?? [],
             .. part?.Cache.Absent.Select(kind => kind.ToProblem()) ?? [],

@@ -60,6 +60,18 @@ internal sealed class LeaderCache(IApiServer api, ServerSurvey survey, Pace pace
     public ImmutableDictionary<ObjectKey, SpecObject<AlertProviderSpec>> AlertProviders =>
         flaggerProviders.Items.SetItems(providers.Items);
 
+    /// <summary>Equal to an earlier one as long as no workload, configuration or autoscaler has changed.</summary>
+    public object Mark =>
+        (
+            workloads[TargetKind.Deployment].Items,
+            workloads[TargetKind.DaemonSet].Items,
+            workloads[TargetKind.StatefulSet].Items,
+            configMaps.Items,
+            secrets.Items,
+            autoscalers.Items,
+            scaledObjects.Items
+        );
+
     /// <summary>A workload; null when there is none.</summary>
     public WorkloadObject? Workload(TargetKind kind, ObjectKey key) => workloads[kind].Items.GetValueOrDefault(key);
 

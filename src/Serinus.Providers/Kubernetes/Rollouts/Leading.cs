@@ -35,6 +35,7 @@ internal sealed class Leading
     private readonly ProblemEvents events;
     private readonly bool withFlagger;
     private readonly HashSet<ObjectKey> unkept = [];
+    private CanaryFaults? told;
     private long? keptAt;
     private long? flaggerAskedAt;
     private string? flaggerTrouble = "it is not known yet whether a Flagger leads";
@@ -66,9 +67,12 @@ internal sealed class Leading
     /// <summary>What cannot be done of what is asked for.</summary>
     public ImmutableArray<Problem> Problems { get; private set; } = [];
 
+    /// <summary>Who else leads Canaries of Flagger; null when nobody does.</summary>
+    public string? OtherLeader => flaggerLease.Leader;
+
     /// <summary>What keeps a Canary that stands for one of Flagger from being acted on; null when nothing does.</summary>
     public Problem? Forbids(CanaryObject canary) =>
-        flaggerLease.Leader is { } leader && GeneratedCanaries.IsForFlagger(canary)
+        OtherLeader is { } leader && GeneratedCanaries.IsForFlagger(canary)
             ? new Problem
             {
                 Severity = Severity.Error,
@@ -80,7 +84,16 @@ internal sealed class Leading
             : null;
 
     /// <summary>Does what is to be done now.</summary>
-    public async Task StepAsync(ClusterKnown known, LiveSpecs specs, CancellationToken cancellationToken)
+    /// <param name="known">The cluster.</param>
+    /// <param name="specs">What is asked for.</param>
+    /// <param name="faults">What is wrong with it; the same instance as long as it is the same.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task StepAsync(
+        ClusterKnown known,
+        LiveSpecs specs,
+        CanaryFaults faults,
+        CancellationToken cancellationToken
+    )
     {
         var flagger = await FlaggerAsync(cancellationToken);
         await generated.KeepAsync(known, flagger, cancellationToken);
@@ -92,7 +105,7 @@ internal sealed class Leading
         }
 
         actions.Take(known, cancellationToken);
-        await TellWrongAsync(known, specs, cancellationToken);
+        await TellWrongAsync(known, specs, faults, cancellationToken);
         foreach (var canary in scenes.Changed(known))
         {
             unkept.Add(canary.Meta.Key);
@@ -132,27 +145,39 @@ internal sealed class Leading
     }
 
     /// <summary>What is wrong with Canaries: Events, and conditions of those that have no runner to write them.</summary>
-    private async Task TellWrongAsync(ClusterKnown known, LiveSpecs specs, CancellationToken cancellationToken)
+    private async Task TellWrongAsync(
+        ClusterKnown known,
+        LiveSpecs specs,
+        CanaryFaults faults,
+        CancellationToken cancellationToken
+    )
     {
-        var wrong = known.Canaries.Values.SelectMany(canary => facts(canary.Meta.Key.ToString()).Wrong);
-        await events.WriteAsync(
-            [.. wrong],
-            problem =>
-                known.Find(problem.Object.Name) is { } canary
-                    ? new EventSubject(CustomResources.Canary.Kind, Resources.CustomResource.ApiVersion, canary.Meta)
-                    : null,
-            () => lease.IsHeld,
-            cancellationToken
-        );
-        foreach (var canary in known.Canaries.Values)
+        if (!ReferenceEquals(told, faults))
         {
-            var seen = facts(canary.Meta.Key.ToString());
+            await events.WriteAsync(
+                faults.All,
+                problem =>
+                    known.Find(problem.Object.Name) is { } canary
+                        ? new EventSubject(
+                            CustomResources.Canary.Kind,
+                            Resources.CustomResource.ApiVersion,
+                            canary.Meta
+                        )
+                        : null,
+                () => lease.IsHeld,
+                cancellationToken
+            );
+            told = events.HasToldAll ? faults : null;
+        }
+
+        foreach (var key in faults.Canaries)
+        {
             var isUntold =
-                specs.Find(canary.Meta.Key) is null
-                && seen.Wrong.Length > 0
+                specs.Find(key) is null
+                && known.Canaries.TryGetValue(key, out var canary)
                 && canary.Status.ObservedGeneration != canary.Generation;
             if (isUntold && lease.IsHeld)
-                await WriteConditionsAsync(canary, seen, cancellationToken);
+                await WriteConditionsAsync(known.Canaries[key], facts(key.ToString()), cancellationToken);
         }
     }
 

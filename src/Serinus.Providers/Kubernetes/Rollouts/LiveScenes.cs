@@ -6,24 +6,39 @@ namespace Serinus.Providers.Kubernetes.Rollouts;
 /// <summary>Tells which rollouts have something new to look at: their object, their workloads, the Services they lead to. Used by one thread at a time.</summary>
 internal sealed class LiveScenes(LeaderCache cache)
 {
-    private Dictionary<ObjectKey, Seen> seen = [];
+    private readonly Dictionary<ObjectKey, (CanaryObject Canary, Seen What)> seen = [];
+    private (object Leader, object Services, object Endpoints)? around;
 
     /// <summary>The Canaries of which something has changed since the last time.</summary>
     public List<CanaryObject> Changed(ClusterKnown known)
     {
         var changed = new List<CanaryObject>();
-        var next = new Dictionary<ObjectKey, Seen>(known.Canaries.Count);
+        var now = (cache.Mark, (object)known.View.Services, (object)known.View.Endpoints);
+        // Most of what changes are the statuses of Canaries that are rolled out: the others need not be looked at for that.
+        var isStill = around?.Equals(now) is true;
+        around = now;
+        var left = seen.Count;
         foreach (var (key, canary) in known.Canaries)
         {
             if (canary.Served is not { } served)
                 continue;
-            var now = Look(known, canary, served);
-            if (!seen.TryGetValue(key, out var before) || before != now)
+            var isSeen = seen.TryGetValue(key, out var before);
+            if (isSeen)
+                left--;
+            if (isSeen && isStill && ReferenceEquals(before.Canary, canary))
+                continue;
+            var what = Look(known, canary, served);
+            if (!isSeen || before.What != what)
                 changed.Add(canary);
-            next[key] = now;
+            seen[key] = (canary, what);
         }
 
-        seen = next;
+        if (left > 0)
+        {
+            foreach (var key in seen.Keys.Where(key => known.Canaries.GetValueOrDefault(key)?.Served is null).ToArray())
+                seen.Remove(key);
+        }
+
         return changed;
     }
 
@@ -64,7 +79,7 @@ internal sealed class LiveScenes(LeaderCache cache)
         );
     }
 
-    private sealed record Seen(
+    private readonly record struct Seen(
         long Generation,
         bool IsDeleting,
         object? Workload,

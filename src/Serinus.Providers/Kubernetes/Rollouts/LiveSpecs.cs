@@ -21,25 +21,26 @@ internal sealed class LiveSpecs
     /// <summary>What is wrong with a Canary by itself and what it refers to.</summary>
     public ImmutableArray<Problem> ProblemsOf(ObjectKey canary) => entries.GetValueOrDefault(canary)?.Problems ?? [];
 
+    /// <summary>Another instance after each change of what is asked for or wrong; the same one as long as nothing changed.</summary>
+    public object Version => entries;
+
     /// <summary>Brings all to what is known.</summary>
     /// <param name="known">The cluster.</param>
     /// <param name="references">What Canaries may refer to; the same instance as long as it is the same.</param>
     public void Update(ClusterKnown known, CanaryReferences references)
     {
-        var next = ImmutableDictionary.CreateBuilder<ObjectKey, Entry>();
+        var before = entries;
+        var next = before.ToBuilder();
         foreach (var (key, canary) in known.Canaries)
         {
             var routes = known.Moved.GetValueOrDefault(key, []);
-            if (routes.IsDefaultOrEmpty)
-                // An overlay that names no route lies over all that have both arms, be they of another namespace.
-                routes = [$"none: no Ingress names the Service of Canary {key}"];
-            var before = entries.GetValueOrDefault(key);
-            next[key] =
-                before is not null && before.IsOf(canary, routes, references)
-                    ? before
-                    : Read(canary, routes, references, before);
+            var entry = before.GetValueOrDefault(key);
+            if (entry is null || !entry.IsOf(canary, routes, references))
+                next[key] = Read(canary, routes, references, entry);
         }
 
+        if (next.Count > known.Canaries.Count)
+            next.RemoveRange(before.Keys.Where(key => !known.Canaries.ContainsKey(key)));
         entries = next.ToImmutable();
     }
 
@@ -51,10 +52,14 @@ internal sealed class LiveSpecs
     )
     {
         var problems = new ObjectProblems(Kinds.Canary, canary.Meta.Key);
-        var spec = canary.Served is null ? null : new RolloutReader(canary, references, problems).Read(routes);
+        // An overlay that names no route lies over all that have both arms, be they of another namespace.
+        ImmutableArray<string> named = routes.IsEmpty
+            ? [$"none: no Ingress names the Service of Canary {canary.Meta.Key}"]
+            : routes;
+        var spec = canary.Served is null ? null : new RolloutReader(canary, references, problems).Read(named);
         // What cannot be read changes nothing: its last good version goes on holding what it holds.
         if (!canary.IsReadable && before is { Spec: not null, Uid: var uid } && uid == canary.Meta.Uid)
-            spec = before.Spec with { Routes = routes };
+            spec = before.Spec with { Routes = named };
         ImmutableArray<Problem> wrong = canary.IsReadable ? problems.ToImmutable() : canary.Problems;
         return new Entry(canary.Meta.Uid, canary.Generation, routes, references, spec, wrong);
     }

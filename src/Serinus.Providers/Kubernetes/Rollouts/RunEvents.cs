@@ -15,7 +15,7 @@ namespace Serinus.Providers.Kubernetes.Rollouts;
 /// tells them twice.
 /// </summary>
 internal sealed class RunEvents(
-    IApiServer api,
+    BoundedApi api,
     Func<string, CanaryObject?> canaries,
     string identity,
     Action<bool, string> tell
@@ -86,11 +86,12 @@ internal sealed class RunEvents(
             reportingInstance = identity,
         };
         using var answer = await api.SendAsync(
-            new ApiRequest(
-                HttpMethod.Post,
-                $"/api/v1/namespaces/{key.Namespace}/events",
-                JsonSerializer.SerializeToUtf8Bytes(made)
-            ),
+            () =>
+                new ApiRequest(
+                    HttpMethod.Post,
+                    $"/api/v1/namespaces/{key.Namespace}/events",
+                    JsonSerializer.SerializeToUtf8Bytes(made)
+                ),
             cancellationToken
         );
         if (answer.Failure is { Kind: not (FailureKind.Conflict or FailureKind.NotFound) } failure)

@@ -18,12 +18,14 @@ internal sealed class StoredOrders(IOrderTaker taker)
     /// <param name="leads">Whether this replica plans, and so gives orders itself, before they come back by the cluster.</param>
     public void Give(ClusterKnown known, LiveSpecs specs, bool isConfirmed, bool leads)
     {
+        var left = given.Count;
         foreach (var (key, canary) in known.Canaries)
         {
-            if (specs.Find(key) is not { } spec || canary.Status.State.Length == 0)
-                continue;
-            var isKnown = given.TryGetValue(key, out var before) && before.Uid == canary.Meta.Uid;
-            if (isKnown && leads)
+            var isHeld = given.TryGetValue(key, out var before);
+            if (isHeld)
+                left--;
+            var isKnown = isHeld && before!.Uid == canary.Meta.Uid;
+            if ((isKnown && leads) || canary.Status.State.Length == 0 || specs.Find(key) is not { } spec)
                 continue;
             var isSame = isKnown && ReferenceEquals(before!.Spec, spec) && before.Text == canary.Status.State;
             if (isSame && !isConfirmed)
@@ -36,16 +38,21 @@ internal sealed class StoredOrders(IOrderTaker taker)
             taker.Give(spec, state);
         }
 
+        if (left > 0)
+            Forget(known);
+        if (isRestored)
+            return;
+        isRestored = true;
+        taker.Restored();
+    }
+
+    private void Forget(ClusterKnown known)
+    {
         foreach (var key in given.Keys.Where(key => !known.Canaries.ContainsKey(key)).ToArray())
         {
             given.Remove(key);
             taker.Forget(key.ToString());
         }
-
-        if (isRestored)
-            return;
-        isRestored = true;
-        taker.Restored();
     }
 
     // One that cannot be read is told by whoever leads; what is held stays.

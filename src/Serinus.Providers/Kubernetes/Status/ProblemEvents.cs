@@ -24,6 +24,9 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
 
     private HashSet<string> told = [];
 
+    /// <summary>Whether everything was told at the last turn.</summary>
+    public bool HasToldAll { get; private set; }
+
     /// <summary>Tells what has not been told yet of Ingresses, Services and Secrets.</summary>
     /// <param name="problems">Everything that is wrong now.</param>
     /// <param name="view">The objects that may have it.</param>
@@ -53,7 +56,7 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
         var still = new HashSet<string>(StringComparer.Ordinal);
         var left = EventsPerTurnMax;
         ApiFailure? failed = null;
-        var isStopped = false;
+        var (isStopped, isLeft) = (false, false);
         foreach (var problem in problems)
         {
             if (subjectOf(problem) is not { } subject)
@@ -65,17 +68,25 @@ internal sealed class ProblemEvents(IApiServer api, string identity, TimeProvide
                 continue;
             }
 
-            if (isStopped || still.Contains(name) || left-- <= 0 || !mayWrite())
+            if (still.Contains(name))
                 continue;
+            if (isStopped || left-- <= 0 || !mayWrite())
+            {
+                isLeft = true;
+                continue;
+            }
+
             var failure = await TellAsync(problem, subject, name, cancellationToken);
             failed ??= failure;
             // What is refused, such as in a namespace that is being deleted, is refused for this one, and the others are told.
             isStopped = failure is { Kind: not (FailureKind.NotFound or FailureKind.Forbidden or FailureKind.Refused) };
-            if (!isStopped)
+            if (isStopped)
+                isLeft = true;
+            else
                 still.Add(name);
         }
 
-        told = still;
+        (told, HasToldAll) = (still, !isLeft);
         return failed;
     }
 

@@ -57,7 +57,7 @@ public sealed class InformerTests : IAsyncDisposable
 
         Assert.True(followed.IsSynced);
         Assert.Equal(["a", "b"], Names());
-        Assert.Equal("GET /api/v1/services?limit=500&continue=&labelSelector=team%3Dweb", Assert.Single(api.Requests));
+        Assert.Equal("GET /api/v1/services?limit=250&continue=&labelSelector=team%3Dweb", Assert.Single(api.Requests));
         Assert.Contains("&resourceVersion=1&", watch.Path, StringComparison.Ordinal);
         Assert.Contains("allowWatchBookmarks=true", watch.Path, StringComparison.Ordinal);
         Assert.EndsWith("labelSelector=team%3Dweb", watch.Path, StringComparison.Ordinal);

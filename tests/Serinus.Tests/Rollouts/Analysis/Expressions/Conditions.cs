@@ -6,20 +6,24 @@ namespace Serinus.Tests.Rollouts.Analysis.Expressions;
 /// <summary>Expressions by chance, with what they must give.</summary>
 internal static class Conditions
 {
+    // So short that no expression can have more parts than are taken, at three in seven characters.
+    private const int LengthMax = 800;
+
     /// <summary>Conditions on two numbers, that do not ask whether the numbers are there.</summary>
     public static Gen<string> Any { get; } =
         Gen.Recursive<string>(
-            (depth, inner) =>
-                depth > 4
-                    ? Comparison
-                    : Gen.OneOf(
-                        Comparison,
-                        inner.Select(a => $"!({a})"),
-                        Gen.Select(inner, Gen.OneOf("&&", "||", "and", "or"), inner)
-                            .Select((a, sign, b) => $"({a}) {sign} ({b})"),
-                        Gen.Select(inner, inner, inner).Select((a, b, c) => $"({a}) ? ({b}) : ({c})")
-                    )
-        );
+                (depth, inner) =>
+                    depth > 4
+                        ? Comparison
+                        : Gen.OneOf(
+                            Comparison,
+                            inner.Select(a => $"!({a})"),
+                            Gen.Select(inner, Gen.OneOf("&&", "||", "and", "or"), inner)
+                                .Select((a, sign, b) => $"({a}) {sign} ({b})"),
+                            Gen.Select(inner, inner, inner).Select((a, b, c) => $"({a}) ? ({b}) : ({c})")
+                        )
+            )
+            .Where(text => text.Length <= LengthMax);
 
     /// <summary>A calculation, and its value.</summary>
     public static Gen<(string Text, double Value)> Arithmetic { get; } =
