@@ -66,6 +66,27 @@ internal sealed class LiveState(RunnerPorts ports)
         return true;
     }
 
+    /// <summary>
+    /// Keeps a run that has ended before the next one takes its place in what is stored: whoever planned before may have ended behind the end of
+    /// that run, and hooks that hear of it may not have answered.
+    /// </summary>
+    public async Task KeepAsync(RolloutSpec spec, RunState next, CancellationToken cancellationToken)
+    {
+        if (Current is not { Run: > 0, EndedAt: not null } ended || next.Run == ended.Run)
+            return;
+        if (ended.ArchivedRun >= ended.Run || unarchived.Any(one => one.Run == ended.Run))
+            return;
+        try
+        {
+            await ports.Store.ArchiveAsync(spec.Name, ended, spec.HistoryMax, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // The next run does not wait for it; it is tried again, and told, by the turn that follows.
+            unarchived.Enqueue(ended);
+        }
+    }
+
     /// <summary>Keeps a run that has ended. What cannot be kept now is kept later, even when the next run has begun.</summary>
     public async Task ArchiveAsync(RolloutSpec spec, DateTimeOffset now, CancellationToken cancellationToken)
     {

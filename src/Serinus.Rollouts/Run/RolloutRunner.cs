@@ -135,6 +135,7 @@ public sealed class RolloutRunner
         questions.Want(wants, asked, state.Current!, cancellationToken);
 
         var decision = Planner.Next(asked, state.Current!, See(asked), now);
+        await state.KeepAsync(asked, decision.State, cancellationToken);
         if (!await state.TakeAsync(asked, decision.State, now, cancellationToken))
             return Lost();
         lostInRow = 0;

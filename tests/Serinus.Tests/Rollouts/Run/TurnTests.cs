@@ -38,6 +38,25 @@ public sealed class TurnTests
         Assert.Equal([RunResult.Promoted, RunResult.RolledBack], await ResultsAsync(machine));
     }
 
+    [Fact]
+    public async Task A_run_behind_whose_end_the_process_was_killed_is_kept_though_the_next_version_is_there()
+    {
+        using var machine = await RunningAsync();
+        machine.Store.Writing = () =>
+        {
+            machine.ThrowIfDead();
+            if (machine.Kills > 0 || machine.State is not { Run: 1, EndedAt: not null })
+                return;
+            machine.Outer.Deploy("v3");
+            machine.Kill();
+        };
+
+        await machine.UntilAsync(state => state is { Phase: Phase.Succeeded, ArchivedRun: 2 });
+
+        Assert.Equal(1, machine.Kills);
+        Assert.Equal([RunResult.Promoted, RunResult.Promoted], await ResultsAsync(machine));
+    }
+
     private static async Task<IEnumerable<RunResult>> ResultsAsync(Machine machine) =>
         (await machine.Store.HistoryAsync("shop", Cancellation)).Select(run => run.Result);
 
