@@ -40,7 +40,7 @@ internal static class KillPage
         Line($"|---|---|");
         foreach (var (place, count) in run.Places)
             Line($"| {place} | {count} |");
-        foreach (var fault in run.Faults.Concat(run.Told.Repeated))
+        foreach (var fault in run.Faults.Concat(run.Told.Repeated).Concat(await run.RepeatedEventsAsync()))
             Line($"\nFault: {fault}");
         return page.ToString();
 

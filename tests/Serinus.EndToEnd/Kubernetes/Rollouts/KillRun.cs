@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Serinus.Rollouts.Plan;
 using Serinus.Testbed;
 using Readiness = Serinus.Testbed.Readiness;
@@ -76,7 +77,7 @@ internal sealed class KillRun : IAsyncDisposable
             """
         );
         var load = site.Load(connections: 2);
-        await site.ApplyAsync(RolloutSite.Canary(Analysis(receiver.Url)));
+        await site.ApplyAsync(RolloutSite.Canary(Analysis(receiver.Url), "historyLimit: 50"));
         await site.PhaseAsync("Initialized");
         return new KillRun(site, receiver, load, candidates);
     }
@@ -118,26 +119,26 @@ internal sealed class KillRun : IAsyncDisposable
             await watch.PromotedAsync(run);
     }
 
-    /// <summary>Events that were told more than once.</summary>
-    public async Task<string[]> RepeatedEventsAsync() =>
-        [
-            .. (await site.EventsAsync())
-                .GroupBy(one => one)
-                .Where(group => group.Count() > 1)
-                .Select(group => $"{group.Count()} times {group.Key}"),
-        ];
-
-    /// <summary>How the runs that are remembered ended.</summary>
-    public async Task<string[]> ResultsAsync()
+    /// <summary>Events that there are more often than what they tell happened: every run says the same words of its steps.</summary>
+    public async Task<string[]> RepeatedEventsAsync()
     {
-        var runs = await site.Server.GetAsync($"/apis/serinus.dev/v1/namespaces/{site.Namespace}/canaryruns");
+        var happened = (await RunsAsync())
+            .SelectMany(run => run.GetProperty("status").GetProperty("timeline").EnumerateArray())
+            .CountBy(entry => (RolloutSite.Text(entry, "kind"), RolloutSite.Text(entry, "text")))
+            .ToDictionary();
+        // What was told before the first run, such as its being made, stands in no run.
         return
         [
-            .. runs.GetProperty("items")
-                .EnumerateArray()
-                .Select(one => one.GetProperty("status").GetProperty("result").GetString()!),
+            .. (await site.EventsAsync())
+                .CountBy(one => one)
+                .Where(told => told.Value > happened.GetValueOrDefault(told.Key, 1))
+                .Select(told => $"{told.Value} times {told.Key}"),
         ];
     }
+
+    /// <summary>How the runs ended.</summary>
+    public async Task<string[]> ResultsAsync() =>
+        [.. (await RunsAsync()).Select(one => one.GetProperty("status").GetProperty("result").GetString()!)];
 
     public async ValueTask DisposeAsync()
     {
@@ -145,6 +146,23 @@ internal sealed class KillRun : IAsyncDisposable
         await load.DisposeAsync();
         await site.DisposeAsync();
         await receiver.DisposeAsync();
+    }
+
+    /// <summary>All runs, once each of them is written down.</summary>
+    private async Task<JsonElement[]> RunsAsync()
+    {
+        JsonElement[] runs = [];
+        await Readiness.UntilAsync(
+            async () =>
+            {
+                var list = await site.Server.GetAsync($"/apis/serinus.dev/v1/namespaces/{site.Namespace}/canaryruns");
+                runs = [.. list.GetProperty("items").EnumerateArray()];
+                return runs.Length >= watch.Last.Run;
+            },
+            Patience,
+            () => $"{runs.Length} of {watch.Last.Run} runs are written down"
+        );
+        return runs;
     }
 
     private async Task<ClusterEdge> LeaderAsync()
