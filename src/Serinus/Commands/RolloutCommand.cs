@@ -121,6 +121,7 @@ internal static class RolloutCommand
             """
               serinus rollout get shop
               serinus rollout get shop -w
+              serinus rollout get web/shop -A
               serinus rollout get shop -o json | jq .metrics
             """,
             watch
@@ -181,7 +182,11 @@ internal static class RolloutCommand
             verb,
             description,
             "",
-            $"  serinus rollout {verb} shop --token-file ~/.config/serinus/token"
+            $"""
+              serinus rollout {verb} shop --token-file ~/.config/serinus/token
+              serinus rollout {verb} shop -n web
+              serinus rollout {verb} web/shop --context production
+            """
         )
         {
             name,

@@ -64,7 +64,10 @@ internal static class Credentials
             return new KubernetesClientConfiguration { Host = endpoint };
         throw new KubeconfigException(
             "no cluster is named: this is no pod with a service account, and neither KUBECONFIG nor ~/.kube/config is there; set kubernetes.kubeconfig"
-        );
+        )
+        {
+            NamesNone = true,
+        };
     }
 
     private static void Override(KubernetesClientConfiguration read, KubernetesConfig config)

@@ -5,4 +5,7 @@ public sealed class KubeconfigException : Exception
 {
     internal KubeconfigException(string message, Exception? reason = null)
         : base(message, reason) { }
+
+    /// <summary>Whether nothing says which cluster is meant.</summary>
+    internal bool NamesNone { get; init; }
 }

@@ -50,6 +50,16 @@ public sealed class ClusterCanaries : IDisposable
                 TimeProvider.System
             );
         }
+        catch (KubeconfigException trouble) when (trouble.NamesNone)
+        {
+            var looked = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } paths
+                ? $"KUBECONFIG ({paths}) names no file that is there"
+                : "KUBECONFIG is not set, and there is no ~/.kube/config";
+            throw new ClusterAccessException(
+                $"a cluster is asked, and none is named: {looked}; give --kubeconfig FILE, or leave out -n, -A and --context to ask an edge",
+                trouble
+            );
+        }
         catch (KubeconfigException trouble)
         {
             throw new ClusterAccessException($"{trouble.Message}; here: --kubeconfig and --context", trouble);

@@ -22,11 +22,13 @@ public sealed class KubernetesRollouts : IAsyncDisposable
     private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan turn = TimeSpan.FromSeconds(1);
 
-    // Requests of all rollouts that are under way at once.
+    // Requests of all rollouts that are under way at once; Events have a line of their own, so that no decision stands behind them.
     private const int RequestsMax = 32;
+    private const int EventsMax = 8;
 
     private readonly IApiServer api;
     private readonly BoundedApi bounded;
+    private readonly BoundedApi telling;
     private readonly KubernetesConfig config;
     private readonly KubernetesRolloutsConfig settings;
     private readonly string identity;
@@ -65,7 +67,8 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         identity = $"{pod ?? Environment.MachineName}_{Guid.NewGuid():N}";
         lease = new LeaderLease(api, settings.Namespace ?? ns, identity, time, LeaderLease.Rollouts) { Pod = pod };
         bounded = new BoundedApi(api, RequestsMax);
-        News = new RunEvents(bounded, rollout => known.Find(rollout), identity, tell);
+        telling = new BoundedApi(api, EventsMax);
+        News = new RunEvents(telling, rollout => known.Find(rollout), identity, tell);
     }
 
     /// <summary>Tells news as Events of the cluster.</summary>
@@ -191,6 +194,7 @@ public sealed class KubernetesRollouts : IAsyncDisposable
         if (rollouts is not null)
             await rollouts.DisposeAsync();
         bounded.Dispose();
+        telling.Dispose();
     }
 
     private async Task StepAsync(CancellationToken cancellationToken)
