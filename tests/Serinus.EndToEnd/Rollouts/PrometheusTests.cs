@@ -61,12 +61,19 @@ public sealed class PrometheusTests(PrometheusFixture fixture) : IClassFixture<P
     [Fact]
     public async Task A_rate_over_the_metrics_interval_is_a_value()
     {
-        var measured = await MeasureAsync(
-            "sum(rate(serinus_requests_total{backend=\"{{ canary }}\"}[{{ interval }}]))",
-            metric => metric with { Interval = TimeSpan.FromMinutes(5), Success = "result[0] >= 0" }
+        // A rate needs two samples, and the server asks once a moment.
+        Measurement? measured = null;
+        await Testbed.Readiness.UntilAsync(
+            async () =>
+                (
+                    measured = await MeasureAsync(
+                        "sum(rate(serinus_requests_total{backend=\"{{ canary }}\"}[{{ interval }}]))",
+                        metric => metric with { Interval = TimeSpan.FromMinutes(5), Success = "result[0] >= 0" }
+                    )
+                ).Verdict == Verdict.Pass,
+            TimeSpan.FromMinutes(1),
+            () => $"no rate: {measured}"
         );
-
-        Assert.Equal(Verdict.Pass, measured.Verdict);
     }
 
     [Fact]

@@ -22,5 +22,5 @@ internal sealed record Pace
     /// The shortest a watch is asked to last; the longest is twice as long. API servers under load were seen to stop telling on a watch that
     /// stays open: what was missed is told by the next one.
     /// </summary>
-    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(45);
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(120);
 }
