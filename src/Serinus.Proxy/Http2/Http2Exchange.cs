@@ -198,6 +198,11 @@ internal sealed class Http2Exchange : Exchange
             Begin();
             await AnswerAsync();
         }
+        catch (IOException)
+        {
+            // The client broke its stream just as something of it was taken from the framework's server: that is no fault of the edge.
+            isAborted = true;
+        }
         catch (Exception bug)
         {
             isAborted = true;
