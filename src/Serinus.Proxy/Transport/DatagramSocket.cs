@@ -24,6 +24,8 @@ internal abstract class DatagramSocket
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
+            if (Descriptors.IsKept(socket.Handle))
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
             socket.Blocking = false;
             socket.Connect(endPoint);
             return socket;

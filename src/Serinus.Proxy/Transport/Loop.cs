@@ -70,6 +70,13 @@ public abstract class Loop
         Complain?.Invoke(message);
     }
 
+    /// <summary>Tells that clients wait to be accepted until others leave.</summary>
+    internal void NoDescriptorForClients() =>
+        Shortage(
+            $"no file descriptor left{Descriptors.OfAll} to accept a connection. New clients wait until others leave; "
+                + "raise the limit of open files (LimitNOFILE, ulimit -n) or lower limits.connectionsMax"
+        );
+
     /// <summary>A fault of the edge's own costs what it happened in, never the loop and all its connections.</summary>
     private protected void Fault(Exception bug) =>
         Complain?.Invoke($"a fault of the edge itself, please report it: {bug}");

@@ -63,27 +63,30 @@ public class HandshakeTests
             transport,
             Configs.OneService(upstream.Url),
             "prlimit",
-            "--nofile=256"
+            "--nofile=512"
         );
         await using var early = await edge.ConnectAsync();
         Assert.StartsWith("HTTP/1.1 200", await TlsEdge.AskAsync(early), StringComparison.Ordinal);
 
-        var crowd = await ConnectAsync(edge.Port, 400);
+        var crowd = await ConnectAsync(edge.Port, 800);
         await Readiness.UntilAsync(
             () => edge.Process.Child.Output.Contains("file", StringComparison.OrdinalIgnoreCase),
             Patience,
             () => $"nothing was said about it:\n{edge.Process.Child.Output}"
         );
         Assert.StartsWith("HTTP/1.1 200", await TlsEdge.AskAsync(early), StringComparison.Ordinal);
+        // The program itself still has some: for the connection this question comes on, and for whatever it begins meanwhile.
+        Assert.True(await edge.Process.MetricAsync("serinus_connections") > 1);
         Assert.DoesNotContain("   at ", edge.Process.Child.Output, StringComparison.Ordinal);
-        Assert.True(edge.Process.Child.Output.Split('\n').Length < 200, "the log is flooded");
+        Assert.True(edge.Process.Child.Output.Split('\n').Length < 30, "the log is flooded");
 
         await DisposeAsync(crowd);
-        await Readiness.UntilAsync(() => IsServedAsync(edge), Patience, () => "no new client is served");
+        await Readiness.UntilAsync(() => IsServedAsync(edge), Patience, () => $"no new client is served:\n{edge.Process.Child.Output}");
     }
 
     private static async Task<bool> IsServedAsync(TlsEdge edge)
     {
+        Assert.False(edge.Process.Child.HasExited, edge.Process.Child.Output);
         try
         {
             await using var client = await edge.ConnectAsync();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.Reliability;
@@ -92,27 +93,29 @@ public class ExhaustionTests
             Configs.OneService(upstream.Url),
             transport,
             "prlimit",
-            "--nofile=256"
+            "--nofile=512"
         );
         await using var early = await RawClient.ConnectAsync(edge.Port);
         await ServedAsync(early);
 
         // The kernel takes connections into the backlog; the program can accept only some of them.
-        var crowd = await ConnectAsync(edge.Port, 400);
+        var crowd = await ConnectAsync(edge.Port, 800);
         await Readiness.UntilAsync(
             () => edge.Child.Output.Contains("file", StringComparison.OrdinalIgnoreCase),
             Patience,
             () => $"nothing was said about it:\n{edge.Child.Output}"
         );
         await ServedAsync(early);
+        // The program itself still has some: for the connection this question comes on, and for whatever it begins meanwhile.
+        Assert.True(await edge.MetricAsync("serinus_connections") > 1);
         Assert.DoesNotContain("   at ", edge.Child.Output, StringComparison.Ordinal);
-        Assert.True(edge.Child.Output.Split('\n').Length < 200, "the log is flooded");
+        Assert.True(edge.Child.Output.Split('\n').Length < 30, "the log is flooded");
 
         await DisposeAsync(crowd);
         await Readiness.UntilAsync(
-            async () => (await RawClient.ExchangeAsync(edge.Port, Request)).Status == 200,
+            () => IsServedAsync(edge),
             Patience,
-            () => "no new client is served"
+            () => $"no new client is served:\n{edge.Child.Output}"
         );
     }
 
@@ -144,6 +147,19 @@ public class ExhaustionTests
         foreach (var client in waiting)
             Assert.Equal(200, (await client.ReadResponseAsync()).Status);
         await DisposeAsync(waiting);
+    }
+
+    private static async Task<bool> IsServedAsync(SerinusProcess edge)
+    {
+        Assert.False(edge.Child.HasExited, edge.Child.Output);
+        try
+        {
+            return (await RawClient.ExchangeAsync(edge.Port, Request)).Status == 200;
+        }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            return false;
+        }
     }
 
     private static async Task ServedAsync(RawClient client)

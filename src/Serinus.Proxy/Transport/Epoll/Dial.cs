@@ -15,9 +15,12 @@ internal static unsafe class Dial
         failure = TransferStatus.NoResources;
         var family = endPoint.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6;
         var descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        if (descriptor < 0)
+        if (descriptor < 0 || Descriptors.IsKept(descriptor))
         {
-            loop.Shortage($"cannot open a socket towards {endPoint}: {Marshal.GetLastPInvokeErrorMessage()}");
+            var problem = descriptor < 0 ? Marshal.GetLastPInvokeErrorMessage() : "no file descriptor left";
+            loop.Shortage($"cannot open a socket towards {endPoint}: {problem}");
+            if (descriptor >= 0)
+                close(descriptor);
             return -1;
         }
 

@@ -7,7 +7,7 @@ namespace Serinus.Proxy.Transport.Epoll;
 /// <summary>Accepts on one listening socket. Each loop has a socket of its own on the same port (SO_REUSEPORT), so loops never meet here.</summary>
 internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
 {
-    /// <summary>How long to let connections wait when the process or the system has no descriptor left.</summary>
+    /// <summary>How long to let connections wait when the process or the system has no descriptor left for them.</summary>
     private const int ShortageMilliseconds = 100;
 
     private readonly EpollLoop loop;
@@ -15,6 +15,7 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
     private readonly Action<Connection> accept;
     private readonly Retry retry;
     private bool paused;
+    private bool waiting;
 
     public EpollAcceptor(EpollLoop loop, ListenSocket socket, Action<Connection> accept)
     {
@@ -43,7 +44,7 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
         if (Descriptor < 0)
             return;
         // What the kernel has accepted for us is ours to serve: closing the socket would reset it.
-        paused = false;
+        (paused, waiting) = (false, false);
         AcceptAll();
         LoopEnded();
     }
@@ -61,7 +62,7 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
     private void AcceptAll()
     {
         var address = stackalloc byte[SocketAddressBytes];
-        while (!paused && Descriptor >= 0)
+        while (!paused && !waiting && Descriptor >= 0)
         {
             var length = SocketAddressBytes;
             var descriptor = accept4(Descriptor, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -69,6 +70,8 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
             {
                 if (EpollConnection.Accepted(loop, descriptor, EndPointOf(address), socket.Port) is { } connection)
                     accept(connection);
+                if (Descriptors.IsLastForClients(descriptor))
+                    WaitForDescriptors();
                 continue;
             }
 
@@ -91,15 +94,22 @@ internal sealed unsafe class EpollAcceptor : EpollSource, IAcceptor
 
     private void WaitForDescriptors()
     {
-        loop.Shortage(
-            $"no file descriptor left to accept a connection: {Marshal.GetLastPInvokeErrorMessage()}. "
-                + "New clients wait until others leave; raise the limit of open files (LimitNOFILE, ulimit -n) or lower limits.connectionsMax"
-        );
+        waiting = true;
+        loop.NoDescriptorForClients();
         loop.Timers.Set(retry, loop.Now + ShortageMilliseconds);
+    }
+
+    private void LookAgain()
+    {
+        waiting = false;
+        if (Descriptors.HasRoomForClients())
+            AcceptAll();
+        else
+            WaitForDescriptors();
     }
 
     private sealed class Retry(EpollAcceptor acceptor) : LoopTimer
     {
-        protected internal override void Expired() => acceptor.AcceptAll();
+        protected internal override void Expired() => acceptor.LookAgain();
     }
 }

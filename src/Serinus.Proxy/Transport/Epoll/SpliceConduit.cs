@@ -30,6 +30,13 @@ internal sealed class SpliceConduit : Conduit
         var ends = stackalloc int[2];
         if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) < 0)
             return null;
+        if (Descriptors.IsKept(Math.Max(ends[0], ends[1])))
+        {
+            close(ends[0]);
+            close(ends[1]);
+            return null;
+        }
+
         var capacity = fcntl(ends[1], F_SETPIPE_SZ, PipeBytes);
         if (capacity < 0)
             capacity = fcntl(ends[1], F_GETPIPE_SZ, 0);

@@ -5,7 +5,7 @@ namespace Serinus.Proxy.Transport.Sockets;
 /// <summary>Accepts on one listening socket. The sockets side shares one among all loops, handed out in turn by the kernel.</summary>
 internal sealed class SocketAcceptor : LoopTimer, IAcceptor
 {
-    /// <summary>How long to let connections wait when the process or the system has no descriptor left.</summary>
+    /// <summary>How long to let connections wait when the process or the system has no descriptor left for them.</summary>
     private const int ShortageMilliseconds = 100;
 
     private readonly SocketLoop loop;
@@ -15,6 +15,7 @@ internal sealed class SocketAcceptor : LoopTimer, IAcceptor
     private readonly SocketAsyncEventArgs accepting = new();
     private bool asked;
     private bool paused;
+    private bool waiting;
     private bool closed;
 
     public SocketAcceptor(SocketLoop loop, ListenSocket socket, Action<Connection> accept)
@@ -42,11 +43,27 @@ internal sealed class SocketAcceptor : LoopTimer, IAcceptor
         socket.Dispose();
     }
 
-    protected internal override void Expired() => Ask();
+    protected internal override void Expired()
+    {
+        waiting = false;
+        if (Descriptors.HasRoomForClients())
+            Ask();
+        else
+            WaitForDescriptors();
+    }
+
+    private void WaitForDescriptors()
+    {
+        if (closed)
+            return;
+        waiting = true;
+        loop.NoDescriptorForClients();
+        loop.Timers.Set(this, loop.Now + ShortageMilliseconds);
+    }
 
     private void Ask()
     {
-        if (asked || paused || closed)
+        if (asked || paused || waiting || closed)
             return;
         accepting.AcceptSocket = null;
         try
@@ -67,19 +84,17 @@ internal sealed class SocketAcceptor : LoopTimer, IAcceptor
         asked = false;
         if (accepting.SocketError == SocketError.Success && accepting.AcceptSocket is { } client)
         {
+            var isLast = Descriptors.IsLastForClients(client.Handle);
             if (closed)
                 client.Dispose();
             else
                 Take(client);
+            if (isLast)
+                WaitForDescriptors();
         }
         else if (accepting.SocketError == SocketError.TooManyOpenSockets)
         {
-            loop.Complain?.Invoke(
-                "no file descriptor left to accept a connection. New clients wait until others leave; "
-                    + "raise the limit of open files or lower limits.connectionsMax"
-            );
-            loop.Timers.Set(this, loop.Now + ShortageMilliseconds);
-            return;
+            WaitForDescriptors();
         }
 
         Ask();

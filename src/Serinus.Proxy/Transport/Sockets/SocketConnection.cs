@@ -78,6 +78,12 @@ internal sealed class SocketConnection : Connection, PendingTransfer.IOwner
         try
         {
             var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (Descriptors.IsKept(socket.Handle))
+            {
+                socket.Dispose();
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
+            }
+
             connection = new SocketConnection(loop, socket, endPoint, 0);
             connection.writing.RemoteEndPoint = endPoint;
             connecting = connection.Wait(connection.send, deadline);
