@@ -22,13 +22,21 @@ public sealed class RawClient : IAsyncDisposable
 
     public WireReader Reader { get; }
 
+    /// <summary>Its own address.</summary>
+    public IPAddress Address => ((IPEndPoint)socket.LocalEndPoint!).Address;
+
     /// <summary>Connects; with an authority over TLS, to a server that it vouches for as <c>a.test</c>.</summary>
-    public static async Task<RawClient> ConnectAsync(int port, TestAuthority? authority = null)
+    /// <param name="port">Port of 127.0.0.1.</param>
+    /// <param name="authority">Whom to trust; null for no TLS.</param>
+    /// <param name="from">Address to connect from; null for the system's choice.</param>
+    public static async Task<RawClient> ConnectAsync(int port, TestAuthority? authority = null, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             using var limit = new CancellationTokenSource(Patience);
+            if (from is not null)
+                socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
             var stream = new NetworkStream(socket, ownsSocket: true);
             return new RawClient(

@@ -1,3 +1,4 @@
+using System.Net;
 using Serinus.Testbed;
 
 namespace Serinus.EndToEnd.BadTraffic;
@@ -5,12 +6,12 @@ namespace Serinus.EndToEnd.BadTraffic;
 /// <summary>The program with a recording upstream behind every route, reached in one way.</summary>
 public sealed class Arena : IAsyncDisposable
 {
-    private const string CleanTarget = "/clean";
-    private const string Clean = $"GET {CleanTarget} HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
+    private const string Clean = "GET /clean HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
 
     private readonly TemporaryFolder folder = new();
     private readonly int http1Port = FreePort.Next();
     private TestAuthority? authority;
+    private int clients;
 
     private Arena() { }
 
@@ -69,9 +70,16 @@ public sealed class Arena : IAsyncDisposable
     }
 
     /// <summary>A client's connection.</summary>
+    public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(Port, authority);
+
+    /// <summary>A client's connection from an address of its own, by which <see cref="RequestsOf"/> knows what it sends.</summary>
     /// <param name="onHttp1Alone">Whether to a listener that speaks no HTTP/2.</param>
-    public Task<RawClient> ConnectAsync(bool onHttp1Alone = false) =>
-        RawClient.ConnectAsync(onHttp1Alone ? http1Port : Port, authority);
+    public Task<RawClient> ConnectApartAsync(bool onHttp1Alone = false)
+    {
+        var number = Interlocked.Increment(ref clients);
+        var address = new IPAddress([127, 1, (byte)(number >> 8), (byte)number]);
+        return RawClient.ConnectAsync(onHttp1Alone ? http1Port : Port, authority, address);
+    }
 
     /// <summary>One request on a connection of its own.</summary>
     public async Task<RawResponse> ExchangeAsync(string request)
@@ -81,9 +89,28 @@ public sealed class Arena : IAsyncDisposable
         return await client.ReadResponseAsync(request.Split(' ')[0]);
     }
 
-    /// <summary>Requests on record from number <paramref name="first"/> on, probes left out.</summary>
-    public RecordedRequest[] RequestsSince(int first) =>
-        [.. Upstream.Requests.Skip(first).Where(request => request.Target != CleanTarget)];
+    /// <summary>
+    /// Requests on record from number <paramref name="first"/> on that are no other client's: those of clients before may come in late.
+    /// A request that got through within another one has no field to say whose it is, and counts.
+    /// </summary>
+    public RecordedRequest[] RequestsOf(RawClient client, int first)
+    {
+        var address = client.Address.ToString();
+        return [.. Upstream.Requests.Skip(first).Where(IsNoOthers)];
+
+        bool IsNoOthers(RecordedRequest request) => (request.Head["X-Forwarded-For"] ?? address) == address;
+    }
+
+    /// <summary>Waits for the first of them.</summary>
+    public async Task<RecordedRequest> RequestOfAsync(RawClient client, int first)
+    {
+        for (var i = first; ; i++)
+        {
+            await Upstream.RequestAsync(i);
+            if (RequestsOf(client, first) is [var request, ..])
+                return request;
+        }
+    }
 
     /// <summary>The probe: a clean request on a fresh connection is served as if nothing had been.</summary>
     public async Task ProbeAsync()

@@ -38,7 +38,7 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
     private static async Task SendAsync(Arena arena, BadRequest bad, bool byteByByte)
     {
         var (requests, malformed) = (arena.Upstream.Requests.Count, arena.Upstream.Malformed.Count);
-        await using var client = await arena.ConnectAsync(bad.OnHttp1Alone);
+        await using var client = await arena.ConnectApartAsync(bad.OnHttp1Alone);
         if (byteByByte)
             await client.TrySendByteByByteAsync(bad.Bytes);
         else
@@ -46,7 +46,7 @@ public class BadRequestTests(Arenas arenas) : IClassFixture<Arenas>
 
         var status = await ReadStatusAsync(client, bad);
         await arena.ProbeAsync();
-        var reached = arena.RequestsSince(requests);
+        var reached = arena.RequestsOf(client, requests);
 
         Assert.Equal(malformed, arena.Upstream.Malformed.Count);
         if (status == bad.ServedStatus && bad.Served is not null)

@@ -11,7 +11,7 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     {
         var arena = await arenas.OnAsync(way);
         var first = arena.Upstream.Requests.Count;
-        await using var client = await arena.ConnectAsync();
+        await using var client = await arena.ConnectApartAsync();
         await client.SendAsync(
             "POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
         );
@@ -20,7 +20,7 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
         await client.ReadToEndAsync();
 
         await arena.ProbeAsync();
-        Assert.All(arena.RequestsSince(first), request => Assert.False(request.IsComplete));
+        Assert.All(arena.RequestsOf(client, first), request => Assert.False(request.IsComplete));
         Assert.Empty(arena.Upstream.Malformed);
     }
 
@@ -30,9 +30,9 @@ public class BodyTests(Arenas arenas) : IClassFixture<Arenas>
     {
         var arena = await arenas.OnAsync(way);
         var first = arena.Upstream.Requests.Count;
-        await using var client = await arena.ConnectAsync();
+        await using var client = await arena.ConnectApartAsync();
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 10\r\n\r\nhello");
-        var request = await arena.Upstream.RequestAsync(first);
+        var request = await arena.RequestOfAsync(client, first);
         client.HalfClose();
 
         await client.ReadToEndAsync();

@@ -81,7 +81,11 @@ public class HandshakeTests
         Assert.True(edge.Process.Child.Output.Split('\n').Length < 30, "the log is flooded");
 
         await DisposeAsync(crowd);
-        await Readiness.UntilAsync(() => IsServedAsync(edge), Patience, () => $"no new client is served:\n{edge.Process.Child.Output}");
+        await Readiness.UntilAsync(
+            () => IsServedAsync(edge),
+            Patience,
+            () => $"no new client is served:\n{edge.Process.Child.Output}"
+        );
     }
 
     private static async Task<bool> IsServedAsync(TlsEdge edge)
