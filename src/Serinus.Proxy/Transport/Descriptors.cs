@@ -1,4 +1,4 @@
-using static Serinus.Proxy.Transport.Epoll.Native;
+using System.Runtime.InteropServices;
 
 namespace Serinus.Proxy.Transport;
 
@@ -8,9 +8,15 @@ namespace Serinus.Proxy.Transport;
 /// has loaded, about 200 in all when it begins to serve. A new descriptor has the lowest
 /// number that is free (POSIX.1-2017 §2.14), so its number tells how many are in use without counting.
 /// </summary>
-internal static unsafe class Descriptors
+internal static unsafe partial class Descriptors
 {
     private const long KeptMax = 128;
+
+    /// <summary>RLIMIT_NOFILE.</summary>
+    private const int OpenFiles = 7;
+
+    /// <summary>EFD_CLOEXEC.</summary>
+    private const int CloseOnExec = 0x80000;
 
     private static readonly long Limit = OperatingSystem.IsLinux() ? LimitOfProcess() : long.MaxValue;
     private static readonly long Kept = Math.Min(Limit / 4, KeptMax);
@@ -26,10 +32,10 @@ internal static unsafe class Descriptors
     {
         if (!OperatingSystem.IsLinux())
             return true;
-        var next = eventfd(0, EFD_CLOEXEC);
+        var next = eventfd(0, CloseOnExec);
         if (next < 0)
             return false;
-        close(next);
+        _ = close(next);
         return !IsLastForClients(next);
     }
 
@@ -40,6 +46,15 @@ internal static unsafe class Descriptors
     private static long LimitOfProcess()
     {
         var limits = stackalloc ulong[2];
-        return getrlimit(RLIMIT_NOFILE, limits) < 0 ? long.MaxValue : (long)Math.Min(limits[0], long.MaxValue);
+        return getrlimit(OpenFiles, limits) < 0 ? long.MaxValue : (long)Math.Min(limits[0], long.MaxValue);
     }
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, ulong* rlim);
+
+    [LibraryImport("libc")]
+    private static partial int eventfd(uint initval, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int close(int fd);
 }

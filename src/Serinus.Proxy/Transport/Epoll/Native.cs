@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Serinus.Proxy.Transport.Epoll;
 
-/// <summary>System calls, as Linux declares them. Names are those of the manual pages.</summary>
+/// <summary>The system calls of the epoll side, as Linux declares them. Names are those of the manual pages.</summary>
 internal static unsafe partial class Native
 {
     public const int EINTR = 4;
@@ -51,7 +51,6 @@ internal static unsafe partial class Native
     public const int SHUT_WR = 1;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
-    public const int RLIMIT_NOFILE = 7;
     public const int F_SETPIPE_SZ = 1031;
     public const int F_GETPIPE_SZ = 1032;
     public const uint SPLICE_F_MOVE = 1;
@@ -131,9 +130,6 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int getsockname(int sockfd, byte* addr, int* addrlen);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int getrlimit(int resource, ulong* rlim);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint recvfrom(int sockfd, byte* buf, nint len, int flags, byte* addr, int* addrlen);
