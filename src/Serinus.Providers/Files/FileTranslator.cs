@@ -15,17 +15,6 @@ internal sealed class FileTranslator
 {
     private static readonly Fragment empty = new() { Provider = FileProvider.ProviderName };
     private static readonly ObjectId edgeId = new(ObjectId.Edge, "");
-    private static readonly string[] allKinds =
-    [
-        ObjectId.Listener,
-        ObjectId.Route,
-        ObjectId.StreamRoute,
-        ObjectId.Service,
-        ObjectId.Certificate,
-        ObjectId.Rollout,
-        ObjectId.News,
-        ObjectId.Edge,
-    ];
     private readonly Reading reading;
     private readonly Fingerprint fingerprint = new();
     private readonly string path;
@@ -34,15 +23,56 @@ internal sealed class FileTranslator
     private readonly ImmutableArray<ObjectId>.Builder unreadable = ImmutableArray.CreateBuilder<ObjectId>();
     private readonly HashSet<string> doubtfulKinds = [];
 
-    private readonly ImmutableArray<ListenerConfig>.Builder listeners = ImmutableArray.CreateBuilder<ListenerConfig>();
-    private readonly ImmutableArray<RouteConfig>.Builder routes = ImmutableArray.CreateBuilder<RouteConfig>();
-    private readonly ImmutableArray<ServiceConfig>.Builder services = ImmutableArray.CreateBuilder<ServiceConfig>();
-    private readonly ImmutableArray<StreamRouteConfig>.Builder streamRoutes =
-        ImmutableArray.CreateBuilder<StreamRouteConfig>();
-    private readonly ImmutableArray<CertificateConfig>.Builder certificates =
-        ImmutableArray.CreateBuilder<CertificateConfig>();
-    private readonly ImmutableArray<RolloutConfig>.Builder rollouts = ImmutableArray.CreateBuilder<RolloutConfig>();
-    private readonly ImmutableArray<NewsConfig>.Builder news = ImmutableArray.CreateBuilder<NewsConfig>();
+    private readonly FileSection<ListenerConfig> listeners = new(
+        "listeners",
+        ObjectId.Listener,
+        Schema.Listener,
+        l => l.Name,
+        (l, o) => l with { Origin = o }
+    );
+    private readonly FileSection<RouteConfig> routes = new(
+        "routes",
+        ObjectId.Route,
+        Schema.Route,
+        r => r.Name,
+        (r, o) => r with { Origin = o }
+    );
+    private readonly FileSection<StreamRouteConfig> streamRoutes = new(
+        "streamRoutes",
+        ObjectId.StreamRoute,
+        Schema.StreamRoute,
+        r => r.Name,
+        (r, o) => r with { Origin = o }
+    );
+    private readonly FileSection<ServiceConfig> services = new(
+        "services",
+        ObjectId.Service,
+        Schema.Service,
+        s => s.Name,
+        (s, o) => s with { Origin = o }
+    );
+    private readonly FileSection<CertificateConfig> certificates = new(
+        "certificates",
+        ObjectId.Certificate,
+        TlsSchema.Certificate,
+        c => c.Name,
+        (c, o) => c with { Origin = o }
+    );
+    private readonly FileSection<RolloutConfig> rollouts = new(
+        "rollouts",
+        ObjectId.Rollout,
+        RolloutSchema.Form,
+        r => r.Spec.Name,
+        (r, o) => r with { Origin = o }
+    );
+    private readonly FileSection<NewsConfig> news = new(
+        "news",
+        ObjectId.News,
+        NewsSchema.Form,
+        n => n.Alert.Name,
+        (n, o) => n with { Origin = o }
+    );
+    private readonly FileSection[] sections;
     private MapNode? edgeEntries;
 
     private FileTranslator(string path, FileTranslation? previous)
@@ -50,6 +80,7 @@ internal sealed class FileTranslator
         this.path = path;
         this.previous = previous;
         reading = new Reading(path);
+        sections = [listeners, routes, streamRoutes, services, certificates, rollouts, news];
     }
 
     /// <summary>Translates <paramref name="source"/>; <paramref name="previous"/> is what the same file said before.</summary>
@@ -65,7 +96,7 @@ internal sealed class FileTranslator
     public static FileTranslation Keep(string path, FileTranslation? previous, Breakage breakage)
     {
         var kept =
-            previous ?? new FileTranslation(path, empty, [], [], false, false, new Dictionary<UInt128, object>());
+            previous ?? new FileTranslation(path, empty, [], [], [], false, false, new Dictionary<UInt128, object>());
         return kept with { Parsed = false, Fragment = kept.Fragment with { Problems = [ProblemOf(path, breakage)] } };
     }
 
@@ -97,11 +128,11 @@ internal sealed class FileTranslator
         KeepWhatIsInDoubt();
         var fragment = empty with
         {
-            Listeners = listeners.ToImmutable(),
-            Routes = routes.ToImmutable(),
-            StreamRoutes = streamRoutes.ToImmutable(),
-            Services = services.ToImmutable(),
-            Certificates = certificates.ToImmutable(),
+            Listeners = listeners.Objects,
+            Routes = routes.Objects,
+            StreamRoutes = streamRoutes.Objects,
+            Services = services.Objects,
+            Certificates = certificates.Objects,
             Edge = edge,
             Problems = reading.Problems,
             Unreadable = unreadable.ToImmutable(),
@@ -109,8 +140,9 @@ internal sealed class FileTranslator
         return new FileTranslation(
             path,
             fragment,
-            rollouts.ToImmutable(),
-            news.ToImmutable(),
+            rollouts.Objects,
+            news.Objects,
+            [.. sections.SelectMany(section => section.Ids)],
             true,
             edge is not null || fragment.Unreadable.Contains(edgeId),
             records
@@ -125,49 +157,14 @@ internal sealed class FileTranslator
             {
                 reading.Begin(FileProvider.FileId(path));
                 reading.ReportTwice(entry, first.Line, "");
-                Doubt(allKinds);
+                DoubtAll();
                 continue;
             }
 
-            switch (entry.Key)
-            {
-                case "listeners":
-                    ReadObjects(entry, ObjectId.Listener, Schema.Listener, listeners, (l, o) => l with { Origin = o });
-                    break;
-                case "routes":
-                    ReadObjects(entry, ObjectId.Route, Schema.Route, routes, (r, o) => r with { Origin = o });
-                    break;
-                case "services":
-                    ReadObjects(entry, ObjectId.Service, Schema.Service, services, (s, o) => s with { Origin = o });
-                    break;
-                case "streamRoutes":
-                    ReadObjects(
-                        entry,
-                        ObjectId.StreamRoute,
-                        Schema.StreamRoute,
-                        streamRoutes,
-                        (r, o) => r with { Origin = o }
-                    );
-                    break;
-                case "certificates":
-                    ReadObjects(
-                        entry,
-                        ObjectId.Certificate,
-                        TlsSchema.Certificate,
-                        certificates,
-                        (c, o) => c with { Origin = o }
-                    );
-                    break;
-                case "rollouts":
-                    ReadObjects(entry, ObjectId.Rollout, RolloutSchema.Form, rollouts, (r, o) => r with { Origin = o });
-                    break;
-                case "news":
-                    ReadObjects(entry, ObjectId.News, NewsSchema.Form, news, (n, o) => n with { Origin = o });
-                    break;
-                default:
-                    ReadOther(entry);
-                    break;
-            }
+            if (sections.FirstOrDefault(section => section.Key == entry.Key) is { } section)
+                section.Read(this, entry);
+            else
+                ReadOther(entry);
         }
     }
 
@@ -183,30 +180,25 @@ internal sealed class FileTranslator
         reading.Begin(FileProvider.FileId(path));
         reading.ReportUnknown(entry, "", [.. FileSchema.Form.Fields.Select(f => f.Key)]);
         // The key may be any of the known ones with a typing error: nothing that was there before is taken away.
-        Doubt(allKinds);
+        DoubtAll();
     }
 
-    private void ReadObjects<T>(
-        MapEntry section,
-        string kind,
-        MapForm<T> form,
-        ImmutableArray<T>.Builder objects,
-        Func<T, Origin, T> place
-    )
+    /// <summary>Reads the objects of a section.</summary>
+    public void ReadObjects<T>(MapEntry entry, FileSection<T> section)
         where T : class
     {
-        if (section.Value is ScalarNode { Kind: ScalarKind.Null })
+        if (entry.Value is ScalarNode { Kind: ScalarKind.Null })
             return; // A key whose items are all commented out.
-        if (section.Value is not ListNode list)
+        if (entry.Value is not ListNode list)
         {
             reading.Begin(FileProvider.FileId(path));
             reading.Report(
-                section.Value,
+                entry.Value,
                 section.Key,
-                $"{section.Value.Words} stands where a list is wanted",
+                $"{entry.Value.Words} stands where a list is wanted",
                 $"write each of the {section.Key} as a list item: - name: …"
             );
-            Doubt(kind);
+            doubtfulKinds.Add(section.Kind);
             return;
         }
 
@@ -214,13 +206,13 @@ internal sealed class FileTranslator
         {
             var name = NameOf(list.Items[i]);
             if (name is null)
-                Doubt(kind);
+                doubtfulKinds.Add(section.Kind);
             var shown = name ?? string.Create(CultureInfo.InvariantCulture, $"#{i + 1}");
-            var read = ReadObject(new ObjectId(kind, shown), list.Items[i], form, place);
+            var read = ReadObject(new ObjectId(section.Kind, shown), list.Items[i], section.Form, section.Place);
             if (read is not null)
-                objects.Add(read);
+                section.Add(read);
             else if (name is not null)
-                unreadable.Add(new ObjectId(kind, name));
+                unreadable.Add(new ObjectId(section.Kind, name));
         }
     }
 
@@ -259,13 +251,13 @@ internal sealed class FileTranslator
             $"{document.Words} stands where the configuration is wanted",
             "write listeners, routes and services as keys of a map"
         );
-        Doubt(allKinds);
+        DoubtAll();
     }
 
-    private void Doubt(params ReadOnlySpan<string> kinds)
+    private void DoubtAll()
     {
-        foreach (var kind in kinds)
-            doubtfulKinds.Add(kind);
+        doubtfulKinds.UnionWith(sections.Select(section => section.Kind));
+        doubtfulKinds.Add(ObjectId.Edge);
     }
 
     /// <summary>Where something without a readable name may be any of the objects that were there before, those stay.</summary>
@@ -273,24 +265,10 @@ internal sealed class FileTranslator
     {
         if (previous is null || doubtfulKinds.Count == 0)
             return;
-        var present = Names(
-                empty with
-                {
-                    Listeners = listeners.ToImmutable(),
-                    Routes = routes.ToImmutable(),
-                    StreamRoutes = streamRoutes.ToImmutable(),
-                    Services = services.ToImmutable(),
-                    Certificates = certificates.ToImmutable(),
-                },
-                rollouts,
-                news
-            )
-            .Concat(unreadable)
-            .ToHashSet();
+        var present = sections.SelectMany(section => section.Ids).Concat(unreadable).ToHashSet();
         if (edgeEntries is not null)
             present.Add(edgeId);
-        var before = previous.Fragment;
-        var was = Names(before, previous.Rollouts, previous.News).Concat(before.Unreadable);
+        var was = previous.Listed.Concat(previous.Fragment.Unreadable);
         if (previous.EdgeGiven)
             was = was.Append(edgeId);
         foreach (var id in was)
@@ -299,19 +277,4 @@ internal sealed class FileTranslator
                 unreadable.Add(id);
         }
     }
-
-    private static IEnumerable<ObjectId> Names(
-        Fragment fragment,
-        IEnumerable<RolloutConfig> rollouts,
-        IEnumerable<NewsConfig> news
-    ) =>
-        [
-            .. fragment.Listeners.Select(l => new ObjectId(ObjectId.Listener, l.Name)),
-            .. fragment.Routes.Select(r => new ObjectId(ObjectId.Route, r.Name)),
-            .. fragment.StreamRoutes.Select(r => new ObjectId(ObjectId.StreamRoute, r.Name)),
-            .. fragment.Services.Select(s => new ObjectId(ObjectId.Service, s.Name)),
-            .. fragment.Certificates.Select(c => new ObjectId(ObjectId.Certificate, c.Name)),
-            .. rollouts.Select(r => new ObjectId(ObjectId.Rollout, r.Spec.Name)),
-            .. news.Select(n => new ObjectId(ObjectId.News, n.Alert.Name)),
-        ];
 }

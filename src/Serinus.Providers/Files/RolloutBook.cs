@@ -6,64 +6,50 @@ using Serinus.Routing.Config;
 
 namespace Serinus.Providers.Files;
 
-/// <summary>
-/// The rollouts of files that can be carried out, and who hears of them. A bad one is left out alone; in its place stays its last good version, if there is one, and
-/// so it does for one that is there and could not be read.
-/// </summary>
+/// <summary>The rollouts of files that can be carried out, and who hears of them. Each keeps its last good version while it is bad.</summary>
 public sealed record RolloutBook
 {
     private const int NameMax = 100;
+    private const int NewsMax = 50;
+
+    private LastGood<RolloutConfig> rollouts = new(
+        ObjectId.Rollout,
+        rollout => rollout.Spec.Name,
+        rollout => rollout.Origin,
+        Check
+    );
+
+    private LastGood<NewsConfig> news = new(
+        ObjectId.News,
+        one => one.Alert.Name,
+        one => one.Origin,
+        one => SpecCheck.Problems(one.Alert),
+        NewsMax
+    );
 
     /// <summary>A book without any.</summary>
     public static RolloutBook Empty { get; } = new();
 
     /// <summary>The rollouts, in the order of the files.</summary>
-    public ImmutableArray<RolloutConfig> Rollouts { get; private init; } = [];
+    public ImmutableArray<RolloutConfig> Rollouts => rollouts.Objects;
 
     /// <summary>What each of them asks for.</summary>
     public IEnumerable<RolloutSpec> Specs => Rollouts.Select(rollout => rollout.Spec);
 
-    /// <summary>Who hears of every one of them.</summary>
-    public NewsBook News { get; private init; } = NewsBook.Empty;
+    /// <summary>Who hears of every one of them, in the order of the files.</summary>
+    public ImmutableArray<AlertSpec> News => [.. news.Objects.Select(one => one.Alert)];
 
     /// <summary>What is wrong with those that could be read; the rest is told with the files.</summary>
-    public ImmutableArray<Problem> Problems { get; private init; } = [];
+    public ImmutableArray<Problem> Problems => [.. rollouts.Problems, .. news.Problems];
 
     /// <summary>The book after files were read again.</summary>
     /// <param name="reading">What they say.</param>
-    public RolloutBook Read(FileReading reading)
-    {
-        var last = Rollouts.ToDictionary(rollout => rollout.Spec.Name, StringComparer.Ordinal);
-        var good = new Dictionary<string, RolloutConfig?>(StringComparer.Ordinal);
-        var problems = ImmutableArray.CreateBuilder<Problem>();
-        foreach (var rollout in reading.Rollouts)
+    public RolloutBook Read(FileReading reading) =>
+        new()
         {
-            var name = rollout.Spec.Name;
-            if (good.TryGetValue(name, out var first))
-            {
-                problems.Add(Twice(rollout, first));
-                continue;
-            }
-
-            var wrong = Check(rollout);
-            problems.AddRange(wrong);
-            good[name] = wrong.IsEmpty ? rollout : last.GetValueOrDefault(name);
-        }
-
-        foreach (var id in reading.Fragment.Unreadable)
-        {
-            if (id.Kind == ObjectId.Rollout)
-                good.TryAdd(id.Name, last.GetValueOrDefault(id.Name));
-        }
-
-        var news = News.Read(reading);
-        return new RolloutBook
-        {
-            Rollouts = [.. good.Values.OfType<RolloutConfig>()],
-            News = news,
-            Problems = [.. problems, .. news.Problems],
+            rollouts = rollouts.Read(reading.Rollouts, reading.Fragment.Unreadable),
+            news = news.Read(reading.News, reading.Fragment.Unreadable),
         };
-    }
 
     /// <summary>A rollout by its name; null when there is none.</summary>
     public RolloutConfig? Find(string name) => Rollouts.FirstOrDefault(rollout => rollout.Spec.Name == name);
@@ -86,23 +72,19 @@ public sealed record RolloutBook
         ];
     }
 
-    private static ImmutableArray<Problem> Check(RolloutConfig rollout)
+    private static IEnumerable<SpecProblem> Check(RolloutConfig rollout)
     {
-        var problems = ImmutableArray.CreateBuilder<Problem>();
         if (!IsName(rollout.Spec.Name))
-            problems.Add(
-                Make(
-                    rollout,
-                    new SpecProblem(
-                        "name",
-                        "it is no name for a rollout",
-                        $"use up to {NameMax} letters, digits, points, - and _, a letter or digit first"
-                    )
-                )
+        {
+            yield return new SpecProblem(
+                "name",
+                "it is no name for a rollout",
+                $"use up to {NameMax} letters, digits, points, - and _, a letter or digit first"
             );
+        }
+
         foreach (var wrong in SpecCheck.Problems(rollout.Spec))
-            problems.Add(Make(rollout, wrong));
-        return problems.ToImmutable();
+            yield return wrong;
     }
 
     // The name stands in URLs and on command lines.
@@ -110,27 +92,4 @@ public sealed record RolloutBook
         name.Length is > 0 and <= NameMax
         && char.IsAsciiLetterOrDigit(name[0])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
-
-    private static Problem Twice(RolloutConfig rollout, RolloutConfig? first)
-    {
-        var where = first?.Origin is { } origin ? $" at {origin.At("")}" : "";
-        return Make(
-            rollout,
-            new SpecProblem(
-                "name",
-                $"there is another rollout of this name before it{where}, and that one counts",
-                "give each a name of its own"
-            )
-        );
-    }
-
-    private static Problem Make(RolloutConfig rollout, SpecProblem wrong) =>
-        new()
-        {
-            Object = new ObjectId(ObjectId.Rollout, rollout.Spec.Name),
-            Field = wrong.Field,
-            Message = wrong.Message,
-            Cure = wrong.Cure,
-            Location = rollout.Origin?.At(wrong.Field),
-        };
 }

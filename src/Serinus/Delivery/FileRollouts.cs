@@ -77,7 +77,7 @@ public sealed class FileRollouts : IAsyncDisposable
     public RolloutDesk Desk { get; }
 
     /// <summary>Who hears of every rollout now, as the files say.</summary>
-    public ImmutableArray<AlertSpec> News => book.News.Receivers;
+    public ImmutableArray<AlertSpec> News => book.News;
 
     /// <summary>Gives the orders that were given before the program was started; a rollout without any sends its canary nothing.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ public sealed class GoldenFileTests
         Names("routes", fragment.Routes.Select(r => r.Name));
         Names("services", fragment.Services.Select(s => s.Name));
         Names("rollouts", book.Rollouts.Select(r => r.Spec.Name));
-        Names("news", book.News.Receivers.Select(r => r.Name));
+        Names("news", book.News.Select(r => r.Name));
         Names("edge", fragment.Edge is null ? [] : ["settings"]);
         Names("unreadable", fragment.Unreadable.Select(id => id.ToString()));
         return said.ToString();

@@ -3,7 +3,7 @@ using Serinus.Rollouts.Spec;
 
 namespace Serinus.Tests.Providers.Files;
 
-public sealed class NewsBookTests
+public sealed class NewsOfFilesTests
 {
     private const string Two = """
         news:
@@ -24,7 +24,7 @@ public sealed class NewsBookTests
 
         Read(Two.Replace("https://chat/one", "https://chat/two").Replace(good, bad));
 
-        Assert.Equal(["https://chat/two", "http://bus/events"], book.News.Receivers.Select(r => r.Address));
+        Assert.Equal(["https://chat/two", "http://bus/events"], book.News.Select(r => r.Address));
         var problems = book.Problems.Concat(last!.Fragment.Problems).ToArray();
         Assert.NotEmpty(problems);
         Assert.All(problems, problem => Assert.Equal("news bus", problem.Object.ToString()));
@@ -36,7 +36,7 @@ public sealed class NewsBookTests
     {
         Read(Two.Replace("http://bus", "bus"));
 
-        Assert.Equal(["team"], book.News.Receivers.Select(r => r.Name));
+        Assert.Equal(["team"], book.News.Select(r => r.Name));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class NewsBookTests
 
         Read(Two[..Two.IndexOf("  - { name: bus", StringComparison.Ordinal)]);
 
-        Assert.Equal(["team"], book.News.Receivers.Select(r => r.Name));
+        Assert.Equal(["team"], book.News.Select(r => r.Name));
         Assert.Empty(book.Problems);
     }
 
@@ -57,7 +57,7 @@ public sealed class NewsBookTests
 
         Read(Two + "\n]");
 
-        Assert.Equal(2, book.News.Receivers.Length);
+        Assert.Equal(2, book.News.Length);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class NewsBookTests
 
         Read(Two.Replace("news:", "nws:"));
 
-        Assert.Equal(2, book.News.Receivers.Length);
+        Assert.Equal(2, book.News.Length);
         Assert.Equal("did you mean news?", Assert.Single(last!.Fragment.Problems).Cure);
     }
 
@@ -81,7 +81,7 @@ public sealed class NewsBookTests
                 )
         );
 
-        Assert.Equal(50, book.News.Receivers.Length);
+        Assert.Equal(50, book.News.Length);
         Assert.Equal("news n51", Assert.Single(book.Problems).Object.ToString());
     }
 
