@@ -1,8 +1,10 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Serinus.Providers.Kubernetes.Canaries;
 
 namespace Serinus.Providers.Kubernetes.Doctor;
 
@@ -48,6 +50,7 @@ public sealed class ApiServerObjects : IClusterObjects, IDisposable
                 "v1",
                 kind
             ),
+            Definitions.Kind => DefinitionsAsync(stop),
             "ConfigMap" => Items(client.CoreV1.ListConfigMapForAllNamespacesAsync(cancellationToken: stop), "v1", kind),
             "Service" => Items(client.CoreV1.ListServiceForAllNamespacesAsync(cancellationToken: stop), "v1", kind),
             "ClusterRole" => Items(
@@ -97,6 +100,30 @@ public sealed class ApiServerObjects : IClusterObjects, IDisposable
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such kind is listed"),
         };
+
+    /// <summary>Our own definitions: those of all others may be many, and megabytes.</summary>
+    private async Task<string> DefinitionsAsync(CancellationToken stop)
+    {
+        var found = new V1CustomResourceDefinitionList { Items = [] };
+        foreach (var resource in CustomResources.All)
+        {
+            try
+            {
+                found.Items.Add(
+                    await client.ApiextensionsV1.ReadCustomResourceDefinitionAsync(
+                        resource.Name,
+                        cancellationToken: stop
+                    )
+                );
+            }
+            catch (HttpOperationException missing) when (missing.Response.StatusCode == HttpStatusCode.NotFound)
+            {
+                // That it is not there is for the examination to judge.
+            }
+        }
+
+        return await Items(Task.FromResult(found), "apiextensions.k8s.io/v1", Definitions.Kind);
+    }
 
     private const string Rbac = "rbac.authorization.k8s.io/v1";
     private const string Networking = "networking.k8s.io/v1";

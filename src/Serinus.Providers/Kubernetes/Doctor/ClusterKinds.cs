@@ -3,7 +3,7 @@ using Serinus.Providers.Kubernetes.Objects;
 
 namespace Serinus.Providers.Kubernetes.Doctor;
 
-/// <summary>Kinds that are examined in a cluster. Secrets are not among them: whoever examines need not read them.</summary>
+/// <summary>Kinds that are examined in a cluster. Secrets are not among them: whoever examines need not read them. Of definitions our own are read alone.</summary>
 public static class ClusterKinds
 {
     /// <summary>The kinds, in the order they are read.</summary>
@@ -14,6 +14,7 @@ public static class ClusterKinds
         "ClusterRoleBinding",
         "Role",
         "RoleBinding",
+        Definitions.Kind,
         "ConfigMap",
         "Service",
         "DaemonSet",

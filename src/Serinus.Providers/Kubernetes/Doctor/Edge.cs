@@ -26,7 +26,7 @@ internal sealed record Edge(
             [
                 .. container.Items("command").Concat(container.Items("args")).OfType<ScalarNode>(),
             ];
-            var program = Program(container.Text("image") ?? "");
+            var program = Workload.ProgramOf(container.Text("image") ?? "");
             var isTraefik =
                 arguments.Any(argument => Name(argument.Text) == "kubernetes")
                 || program.Equals("traefik", StringComparison.OrdinalIgnoreCase);
@@ -67,13 +67,5 @@ internal sealed record Edge(
             return "";
         var cut = argument.IndexOf('=', StringComparison.Ordinal);
         return (cut < 0 ? argument : argument[..cut]).TrimStart('-').ToLowerInvariant();
-    }
-
-    // registry/team/traefik:v1.7.2-alpine is the program traefik.
-    private static string Program(string image)
-    {
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        var cut = name.AsSpan().IndexOfAny(':', '@');
-        return cut < 0 ? name : name[..cut];
     }
 }

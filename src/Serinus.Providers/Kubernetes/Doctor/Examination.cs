@@ -27,6 +27,8 @@ internal static class Examination
             .. References.Check(set),
             .. Selectors.Check(set),
             .. Rights.Check(set),
+            .. Definitions.Check(set),
+            .. FlaggerBeside.Check(set),
             .. EdgeSettings.Check(set),
             .. PodSafety.Check(set),
             .. IngressClasses.Check(set, ingresses),

@@ -7,60 +7,16 @@ namespace Serinus.Providers.Kubernetes.Doctor;
 /// <summary>What the service account of an edge may do, beside what the edge does.</summary>
 internal static class Rights
 {
-    private static readonly string[] read = ["get", "list", "watch"];
-
-    private static readonly Right[] needed =
-    [
-        new("", "services", read, FindingSeverity.Error, "no Ingress can be served: ports are looked up in Services"),
-        new(
-            "networking.k8s.io",
-            "ingresses",
-            read,
-            FindingSeverity.Error,
-            "Ingresses of Kubernetes 1.22 and later cannot be read"
-        ),
-        new(
-            "networking.k8s.io",
-            "ingressclasses",
-            read,
-            FindingSeverity.Warning,
-            "classes are known by name only, not by their controller"
-        ),
-        new(
-            "discovery.k8s.io",
-            "endpointslices",
-            read,
-            FindingSeverity.Warning,
-            "without EndpointSlices, Endpoints are read, which Kubernetes 1.33 deprecates"
-        ),
-        new(
-            "networking.k8s.io",
-            "ingresses/status",
-            ["update", "patch"],
-            FindingSeverity.Warning,
-            "addresses are not written to Ingresses, so external-dns makes no records"
-        ),
-        new("", "events", ["create", "patch"], FindingSeverity.Warning, "problems are not shown by kubectl describe"),
-        new(
-            "coordination.k8s.io",
-            "leases",
-            ["get", "create", "update"],
-            FindingSeverity.Warning,
-            "no replica can be chosen to write statuses and Events, so none does"
-        ),
-    ];
-
     public static IEnumerable<Finding> Check(ManifestSet set)
     {
         if (!set.OfKind("ClusterRole").Concat(set.OfKind("Role")).Any())
             return [];
         return set
-            .Edges.Select(edge => edge.Workload.ServiceAccount)
-            .Distinct()
-            .SelectMany(account => Account(account, set));
+            .Edges.GroupBy(edge => edge.Workload.ServiceAccount)
+            .SelectMany(edges => Account(edges.Key, [.. edges], set));
     }
 
-    private static IEnumerable<Finding> Account(string account, ManifestSet set)
+    private static IEnumerable<Finding> Account(string account, Edge[] edges, ManifestSet set)
     {
         // That a subject names another namespace is a finding of its own; here its binding counts.
         var bindings = set.OfKind("ClusterRoleBinding")
@@ -73,20 +29,21 @@ internal static class Rights
             yield break;
         var rules = roles.SelectMany(role => role.Tree.Items("rules")).ToArray();
         var holder = roles.FirstOrDefault(role => role.Kind == "ClusterRole") ?? roles[0];
-        foreach (var right in needed.Select(right => Graver(right, rules)))
+        var leader = edges.Select(RolloutSettings.Of).FirstOrDefault(settings => settings is { Leads: true });
+        var mayLead = leader is not null && rules.Any(rule => Allows(rule, NeededRights.Canaries, "list"));
+        foreach (var right in NeededRights.ToServe.Concat(mayLead ? NeededRights.ToLead(leader!) : []))
         {
-            var verbs = right.Verbs.Where(verb => !rules.Any(rule => Allows(rule, right, verb))).ToArray();
-            if (verbs.Length == 0 || IsCovered(right, rules))
-                continue;
-            yield return holder.Make(
-                right.Severity,
-                holder.Tree.At("rules"),
-                $"ServiceAccount {account} may not {string.Join(", ", verbs)} {right.Words}",
-                right.Meaning,
-                $"add the rule {{ apiGroups: [\"{right.Group}\"], resources: [{right.Resource}], verbs: [{string.Join(", ", right.Verbs)}] }}"
-                    + (right.Resource == "leases" ? " to a Role of its own namespace" : "")
-            );
+            if (Lack(account, Graver(right, rules), rules, holder) is { } lack)
+                yield return lack;
         }
+
+        if (leader is not null && !mayLead)
+            yield return leader.Make(
+                FindingSeverity.Error,
+                $"kubernetes.rollouts is on, and ServiceAccount {account} may not list {NeededRights.Canaries.Words}",
+                "no rollout is led",
+                $"apply deploy/manifests/rbac-rollouts.yaml, with {account} as the subject of its binding"
+            );
 
         foreach (var (role, rule) in roles.SelectMany(role => role.Tree.Items("rules").Select(rule => (role, rule))))
         {
@@ -100,10 +57,25 @@ internal static class Rights
         }
     }
 
+    private static Finding? Lack(string account, NeededRight right, Node[] rules, SetObject holder)
+    {
+        var verbs = right.Verbs.Where(verb => !rules.Any(rule => Allows(rule, right, verb))).ToArray();
+        return verbs.Length == 0 || IsCovered(right, rules)
+            ? null
+            : holder.Make(
+                right.Severity,
+                holder.Tree.At("rules"),
+                $"ServiceAccount {account} may not {string.Join(", ", verbs)} {right.Words}",
+                right.Meaning,
+                $"add the rule {{ apiGroups: [\"{right.Group}\"], resources: [{right.Resource}], verbs: [{string.Join(", ", right.Verbs)}] }}"
+                    + (right.Resource == "leases" ? " to a Role of its own namespace" : "")
+            );
+    }
+
     // Where Endpoints may be read and slices may not, the edge works; where neither may be, it has no addresses at all.
-    private static Right Graver(Right right, Node[] rules) =>
+    private static NeededRight Graver(NeededRight right, Node[] rules) =>
         right.Resource != "endpointslices"
-        || rules.Any(rule => Allows(rule, new("", "endpoints", read, default, ""), "list"))
+        || rules.Any(rule => Allows(rule, right with { Group = "", Resource = "endpoints" }, "list"))
             ? right
             : right with
             {
@@ -112,7 +84,7 @@ internal static class Rights
             };
 
     // Events have two names for the same objects.
-    private static bool IsCovered(Right right, Node[] rules) =>
+    private static bool IsCovered(NeededRight right, Node[] rules) =>
         right.Resource == "events" && rules.Any(rule => Allows(rule, right with { Group = "events.k8s.io" }, "create"));
 
     private static SetObject? RoleOf(SetObject binding, ManifestSet set)
@@ -125,16 +97,11 @@ internal static class Rights
             );
     }
 
-    private static bool Allows(Node rule, Right right, string verb) =>
+    private static bool Allows(Node rule, NeededRight right, string verb) =>
         Has(rule.Texts("apiGroups"), right.Group)
         && Has(rule.Texts("resources"), right.Resource)
         && Has(rule.Texts("verbs"), verb)
         && rule.Items("resourceNames").Count == 0;
 
     private static bool Has(string[] texts, string text) => texts.Contains(text) || texts.Contains("*");
-
-    private sealed record Right(string Group, string Resource, string[] Verbs, FindingSeverity Severity, string Meaning)
-    {
-        public string Words => Group.Length == 0 ? Resource : $"{Resource} of {Group}";
-    }
 }

@@ -19,6 +19,20 @@ internal sealed record Workload(SetObject Object, Node Template)
     /// <summary>What its pods run as.</summary>
     public string ServiceAccount => Spec.Text("serviceAccountName") ?? Spec.Text("serviceAccount") ?? "default";
 
+    /// <summary>Whether one of its containers runs an image of this name, whatever its registry, team and tag.</summary>
+    public bool Runs(string program) =>
+        Containers.Any(container =>
+            ProgramOf(container.Text("image") ?? "").Equals(program, StringComparison.OrdinalIgnoreCase)
+        );
+
+    // registry/team/traefik:v1.7.2-alpine is the program traefik.
+    public static string ProgramOf(string image)
+    {
+        var name = image[(image.LastIndexOf('/') + 1)..];
+        var cut = name.AsSpan().IndexOfAny(':', '@');
+        return cut < 0 ? name : name[..cut];
+    }
+
     public static Workload? Of(SetObject found) =>
         found.Kind switch
         {
