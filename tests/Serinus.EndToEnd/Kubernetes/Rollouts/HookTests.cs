@@ -1,3 +1,5 @@
+using Serinus.Testbed;
+
 namespace Serinus.EndToEnd.Kubernetes.Rollouts;
 
 /// <summary>Services that are asked whether and how a run goes on, over HTTP, each by a Canary of its own beside the others.</summary>
@@ -10,7 +12,12 @@ public sealed class HookTests(SharedApiServer shared) : IAsyncDisposable
     [Fact]
     public async Task Gates_hold_a_run_up_and_hooks_fail_it_or_take_it_back()
     {
-        await using var site = await RolloutSite.StartAsync(shared, objects: "");
+        hooks.Answer("news", 200);
+        await using var site = await RolloutSite.StartAsync(
+            shared,
+            objects: "",
+            news: $"[{{ name: everybody, type: json, severity: error, address: \"{hooks.Url("news")}\" }}]"
+        );
         await Scenarios.AllAsync(
             A_run_waits_at_its_beginning(site),
             A_run_waits_for_consent_at_its_last_weight_and_is_judged_there(site),
@@ -21,6 +28,7 @@ public sealed class HookTests(SharedApiServer shared) : IAsyncDisposable
             A_hook_that_hangs_is_a_failed_check(site),
             Hooks_of_one_name_are_each_asked(site)
         );
+        await Who_hears_of_every_rollout_is_told_of_each_once(site);
     }
 
     public ValueTask DisposeAsync() => hooks.DisposeAsync();
@@ -206,6 +214,27 @@ public sealed class HookTests(SharedApiServer shared) : IAsyncDisposable
         await app.PhaseAsync("Succeeded");
         Assert.Single(hooks.Sent("twin-one"));
         Assert.Single(hooks.Sent("twin-two"));
+    }
+
+    /// <summary>Every message of several runs at once would be too many for one receiver, so it asks for the worst.</summary>
+    private async Task Who_hears_of_every_rollout_is_told_of_each_once(RolloutSite site)
+    {
+        string[] rolledBack = ["back", "back", "before", "consent", "late"];
+        await Readiness.UntilAsync(
+            () => Told().Length >= rolledBack.Length,
+            TimeSpan.FromMinutes(1),
+            () => $"told of the end of {string.Join(", ", Told())} alone"
+        );
+        Assert.Equal(rolledBack.Select(app => $"{site.Namespace}/{app}"), Told());
+
+        string[] Told() =>
+            [
+                .. hooks
+                    .Sent("news")
+                    .Where(news => RolloutApp.Text(news, "kind") == "RolledBack")
+                    .Select(news => RolloutApp.Text(news, "rollout")!)
+                    .Order(StringComparer.Ordinal),
+            ];
     }
 
     private string Hook(string name, string type, string path, string more = "") =>

@@ -30,16 +30,21 @@ internal sealed class RolloutSite : IAsyncDisposable
     /// <summary>Settings of <c>kubernetes.rollouts</c>, as YAML.</summary>
     public string Settings { get; init; } = "{}";
 
+    /// <summary>Who hears of every rollout, as YAML.</summary>
+    public string News { get; init; } = "[]";
+
     /// <summary>Makes the application, and waits until the edge serves it.</summary>
     /// <param name="shared">The API server and the network.</param>
     /// <param name="settings">Settings of <c>kubernetes.rollouts</c>, as YAML.</param>
     /// <param name="objects">Objects in place of the usual ones; with none of them nothing is waited for.</param>
     /// <param name="adminHost">Address of the edge's admin endpoint.</param>
+    /// <param name="news">Who hears of every rollout, as YAML.</param>
     public static async Task<RolloutSite> StartAsync(
         SharedApiServer shared,
         string settings = "{}",
         string? objects = null,
-        string adminHost = "127.0.0.1"
+        string adminHost = "127.0.0.1",
+        string news = "[]"
     )
     {
         await Definitions.InstallAsync(shared.Server);
@@ -47,6 +52,7 @@ internal sealed class RolloutSite : IAsyncDisposable
         var site = new RolloutSite(shared.Server, ns, new ClusterPlayer(shared.Server, ns, shared.Network))
         {
             Settings = settings,
+            News = news,
         };
         try
         {
@@ -135,6 +141,7 @@ internal sealed class RolloutSite : IAsyncDisposable
             listeners: [{ name: http, address: ":443" }]
             admin: { address: "127.0.0.1:8080" }
             fleet: {{fleet}}
+            news: {{News}}
             kubernetes:
               namespaces: [{{Namespace}}]
               rollouts: {{settings ?? Settings}}
