@@ -20,7 +20,7 @@ internal static class JsonFields
     public static JsonElement? Field(this JsonElement value, string name) => ((JsonElement?)value).Field(name);
 
     public static string? Text(this JsonElement? value, string name) =>
-        value.Field(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        value.Field(name) is { ValueKind: JsonValueKind.String } text ? SharedTexts.Of(text) : null;
 
     public static bool? Flag(this JsonElement? value, string name) =>
         value.Field(name) switch
@@ -53,7 +53,7 @@ internal static class JsonFields
             .. value
                 .Items(name)
                 .Where(item => item is { ValueKind: JsonValueKind.String })
-                .Select(item => item!.Value.GetString()!),
+                .Select(item => SharedTexts.Of(item!.Value)),
         ];
 
     /// <summary>A map of texts.</summary>
@@ -68,7 +68,7 @@ internal static class JsonFields
         value.Field(name) is { ValueKind: JsonValueKind.Object } map
             ? map.EnumerateObject()
                 .Where(entry => entry.Value.ValueKind == JsonValueKind.String && entry.Name != without)
-                .ToFrozenDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal)
+                .ToFrozenDictionary(SharedTexts.NameOf, entry => SharedTexts.Of(entry.Value), StringComparer.Ordinal)
             : FrozenDictionary<string, string>.Empty;
 
     /// <summary>A port by number, or by name.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serinus.Providers.Kubernetes.Annotations;
+using Serinus.Providers.Kubernetes.Objects;
 using Serinus.Providers.Tree;
 
 namespace Serinus.Providers.Kubernetes.Resources;
@@ -32,7 +33,7 @@ internal sealed class TextShape(string? pattern, string? example, bool isNeeded)
     {
         if (value.ValueKind != JsonValueKind.String)
             return Wrong(value, field, problems);
-        var text = value.GetString()!;
+        var text = SharedTexts.Of(value);
         if (isNeeded && text.Length == 0)
         {
             problems.Error(field, "it is empty", Cure);

@@ -25,6 +25,9 @@ internal sealed class StoredOrders(IOrderTaker taker)
             if (isHeld)
                 left--;
             var isKnown = isHeld && before!.Uid == canary.Meta.Uid;
+            // Whoever plans has the state already, and would hold it twice.
+            if (isKnown && leads && before!.State is not null)
+                given[key] = before with { Text = "", State = null };
             if ((isKnown && leads) || canary.Status.State.Length == 0 || specs.Find(key) is not { } spec)
                 continue;
             var isSame = isKnown && ReferenceEquals(before!.Spec, spec) && before.Text == canary.Status.State;
@@ -58,5 +61,10 @@ internal sealed class StoredOrders(IOrderTaker taker)
     // One that cannot be read is told by whoever leads; what is held stays.
     private static RunState? Read(CanaryObject canary) => RunStateJson.ReadText(canary.Status.State, out _);
 
-    private sealed record Given(string Uid, RolloutSpec Spec, string Text, RunState State);
+    /// <summary>What was given of a Canary.</summary>
+    /// <param name="Uid">The Canary.</param>
+    /// <param name="Spec">What it asked for.</param>
+    /// <param name="Text">The state its status held; empty once this replica plans.</param>
+    /// <param name="State">The same, read; null once this replica plans.</param>
+    private sealed record Given(string Uid, RolloutSpec Spec, string Text, RunState? State);
 }
