@@ -13,6 +13,7 @@ internal static class CanaryRound
 
     // Each is to be looked at within this time.
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(10);
 
     /// <summary>Measures.</summary>
@@ -51,9 +52,12 @@ internal static class CanaryRound
         began = Stopwatch.GetTimestamp();
         await UntilAsync(async () => (await StateAsync(admin)).Planned, "nothing was decided of some");
         await UntilAsync(async () => await InPhaseAsync(server, "Initialized") == canaries, "not initialized");
-        await UntilAsync(async () => (await StateAsync(admin)).Oldest < Promised, "some are left alone");
+        var made = Stopwatch.GetElapsedTime(began);
+        var (longest, lately) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
+        await UntilAsync(IsAtRestAsync, "some are left alone");
         await Console.Error.WriteLineAsync(
-            $"all made and at rest after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, {Edge.Worked(edge).TotalSeconds:0} s of a processor"
+            $"all made after {made.TotalSeconds:0} s and at rest after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, "
+                + $"for {Edge.Worked(edge).TotalSeconds:0} s of a processor; until then the longest left alone was so for {longest.TotalSeconds:0.0} s"
         );
 
         Row(
@@ -75,6 +79,16 @@ internal static class CanaryRound
         await MeasureAsync(edge, admin, canaries, await InPhaseAsync(server, "Progressing"), minute);
         foreach (var line in edge.Output.Split('\n').Where(line => line.Contains(" leads ", StringComparison.Ordinal)))
             await Console.Error.WriteLineAsync(line);
+
+        // At rest is what has looked after each in time for a while: what was told of all of them is stored behind their beginning.
+        async Task<bool> IsAtRestAsync()
+        {
+            var oldest = (await StateAsync(admin)).Oldest;
+            longest = longest > oldest ? longest : oldest;
+            if (oldest >= Promised)
+                lately = Stopwatch.GetTimestamp();
+            return Stopwatch.GetElapsedTime(lately) > Rest;
+        }
 
         // A list of thousands is not asked for more often than once a second.
         Task UntilAsync(Func<Task<bool>> isSo, string otherwise) =>
