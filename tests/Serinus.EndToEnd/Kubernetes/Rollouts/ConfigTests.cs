@@ -78,6 +78,7 @@ public sealed class ConfigTests(SharedApiServer shared)
         await SetVersionAsync(app, "v2");
         await app.PhaseAsync("Succeeded");
 
+        await app.SleepsAsync();
         site.Player.Break("back");
         await app.ActAsync("undo first");
         // Not before its pods are ready.

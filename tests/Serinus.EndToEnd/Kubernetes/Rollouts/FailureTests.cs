@@ -49,7 +49,7 @@ public sealed class FailureTests(SharedApiServer shared)
         Assert.Equal("0", RolloutApp.Text(status, "canaryWeight"));
         // Its second failed check is one too many, unless the evidence of its errors was enough before.
         Assert.InRange(int.Parse(RolloutApp.Text(status, "failedChecks")!), 0, 2);
-        await SleepsAsync(site, "bad");
+        await app.SleepsAsync();
         Assert.Equal("v1", await site.VersionAsync("bad-primary"));
         await hooks.CalledAsync("alarm", 1);
         Assert.Equal("RolledBack", RolloutApp.Text(Assert.Single(hooks.Sent("alarm")), "kind"));
@@ -63,7 +63,7 @@ public sealed class FailureTests(SharedApiServer shared)
         Assert.Equal(["50"], RolloutApp.Weights(await app.RunAsync(2)));
 
         // What was there before needs no trial.
-        await SleepsAsync(site, "bad");
+        await app.SleepsAsync();
         await app.SetVersionAsync("v1");
         await app.PhaseAsync("Initialized");
         Assert.Equal("2", await app.RunsAsync());
@@ -84,7 +84,7 @@ public sealed class FailureTests(SharedApiServer shared)
         var run = await app.RunAsync(1);
         Assert.Empty(RolloutApp.Weights(run));
         Assert.Contains("after 3 s", RolloutApp.Text(run.GetProperty("status"), "message"));
-        await SleepsAsync(site, "unready");
+        await app.SleepsAsync();
         await load.StopAsync();
         Assert.Empty(load.Failures);
         Assert.All(load.Bodies.Keys, body => Assert.StartsWith("v1-", body));
@@ -114,7 +114,7 @@ public sealed class FailureTests(SharedApiServer shared)
         await app.ActAsync("retry");
         await app.PhaseAsync("Succeeded");
         Assert.Equal("v2", await site.VersionAsync("half-primary"));
-        await SleepsAsync(site, "half");
+        await app.SleepsAsync();
         await load.StopAsync();
         Assert.Empty(load.Failures);
     }
@@ -158,12 +158,4 @@ public sealed class FailureTests(SharedApiServer shared)
         for (var i = 0; i < 20; i++)
             Assert.StartsWith("v1-", (await app.AskAsync()).Text);
     }
-
-    /// <summary>Waits until the version under test has no pods.</summary>
-    private static Task SleepsAsync(RolloutSite site, string name) =>
-        Readiness.UntilAsync(
-            async () => await site.ReplicasAsync(name) == 0,
-            TimeSpan.FromMinutes(1),
-            () => $"{name} still has pods"
-        );
 }

@@ -120,6 +120,15 @@ internal sealed class RolloutApp(RolloutSite site, string name)
     /// <summary>Waits until the Canary is in a phase.</summary>
     public Task PhaseAsync(string phase) => site.PhaseAsync(phase, name);
 
+    /// <summary>Waits until the version under test has no pods. Those of a version before would stay for as long as new ones are not ready.</summary>
+    public Task SleepsAsync() =>
+        Readiness.UntilAsync(
+            async () =>
+                await site.ReplicasAsync(name) == 0 && !site.Player.Running.Any(pod => pod.Labels["app"] == name),
+            TimeSpan.FromMinutes(1),
+            () => $"{name} still has pods"
+        );
+
     /// <summary>Waits until the canary's weight is so much.</summary>
     public Task WeightAsync(string weight) =>
         UntilAsync(status => Text(status, "canaryWeight") == weight, $"no weight of {weight} %");

@@ -91,6 +91,7 @@ public sealed class WeightsTests(SharedApiServer shared)
             $$"""{ interval: 1s, threshold: 2, stepWeights: [10, 50], webhooks: [{ name: after, type: post-rollout, url: "{{hooks.Url("after")}}" }] }""",
             "skipAnalysis: true"
         );
+        await app.SleepsAsync();
         site.Player.Break("quick");
         await app.SetVersionAsync("v2");
         await app.SaysAsync("pods of Deployment quick are ready");
