@@ -4,9 +4,9 @@ namespace Serinus.Proxy.Transport;
 
 /// <summary>
 /// How the file descriptors of the process are shared out. Clients leave some to upstreams, and both leave some to the program:
-/// without any, the runtime can neither start a thread nor load a library, and ends the process; it holds two for each library it
-/// has loaded, about 200 in all when it begins to serve. A new descriptor has the lowest
-/// number that is free (POSIX.1-2017 §2.14), so its number tells how many are in use without counting.
+/// without any, the runtime can neither start a thread nor load a library, and ends the process. It holds two for each library it has
+/// loaded, about 200 in all when it begins to serve. A new descriptor has the lowest number that is free (POSIX.1-2017 §2.14), so its
+/// number tells how many are in use without counting.
 /// </summary>
 internal static unsafe partial class Descriptors
 {
