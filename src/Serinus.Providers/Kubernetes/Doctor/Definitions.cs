@@ -23,7 +23,7 @@ internal static class Definitions
         if (!isWhole)
             yield break;
         var isVital = resource == CustomResources.Canary || resource == CustomResources.CanaryRun;
-        foreach (var settings in set.Edges.Select(RolloutSettings.Of).OfType<RolloutSettings>())
+        foreach (var settings in RolloutSettings.Of(set.Edges))
         {
             yield return settings.Make(
                 isVital ? FindingSeverity.Error : FindingSeverity.Warning,

@@ -10,7 +10,7 @@ internal static class FlaggerBeside
         var flagger = set.Workloads.FirstOrDefault(workload => workload.Runs("flagger"));
         if (flagger is null || flagger.Object.Tree.Whole("spec", "replicas") == 0)
             yield break;
-        foreach (var settings in set.Edges.Select(RolloutSettings.Of).OfType<RolloutSettings>())
+        foreach (var settings in RolloutSettings.Of(set.Edges))
         {
             if (settings.ReadsFlagger)
                 yield return settings.Make(

@@ -29,7 +29,7 @@ internal static class Rights
             yield break;
         var rules = roles.SelectMany(role => role.Tree.Items("rules")).ToArray();
         var holder = roles.FirstOrDefault(role => role.Kind == "ClusterRole") ?? roles[0];
-        var leader = edges.Select(RolloutSettings.Of).FirstOrDefault(settings => settings is { Leads: true });
+        var leader = RolloutSettings.Of(edges).FirstOrDefault(settings => settings.Leads);
         var mayLead = leader is not null && rules.Any(rule => Allows(rule, NeededRights.Canaries, "list"));
         foreach (var right in NeededRights.ToServe.Concat(mayLead ? NeededRights.ToLead(leader!) : []))
         {

@@ -4,10 +4,9 @@ using Serinus.Providers.Tree;
 namespace Serinus.Providers.Kubernetes.Doctor;
 
 /// <summary>What the configuration of an edge says about rollouts of the cluster.</summary>
-/// <param name="Edge">The edge.</param>
 /// <param name="File">Its configuration.</param>
 /// <param name="At">Where it says so.</param>
-internal sealed record RolloutSettings(Edge Edge, EdgeFile File, Node At)
+internal sealed record RolloutSettings(EdgeFile File, Node At)
 {
     /// <summary>Whether this edge may lead, and so needs the rights to.</summary>
     public bool Leads => At.Flag("lead") != false;
@@ -22,8 +21,12 @@ internal sealed record RolloutSettings(Edge Edge, EdgeFile File, Node At)
     public static RolloutSettings? Of(Edge edge) =>
         edge is { IsSerinus: true, Config: { Tree: { } tree } file }
         && tree.At("kubernetes", "rollouts") is MapNode settings
-            ? new RolloutSettings(edge, file, settings)
+            ? new RolloutSettings(file, settings)
             : null;
+
+    /// <summary>The settings of those of some edges that have rollouts on.</summary>
+    public static IEnumerable<RolloutSettings> Of(IEnumerable<Edge> edges) =>
+        edges.Select(Of).OfType<RolloutSettings>();
 
     /// <summary>A finding at the setting.</summary>
     public Finding Make(FindingSeverity severity, string what, string meaning, string cure) =>

@@ -25,7 +25,7 @@ internal sealed record Workload(SetObject Object, Node Template)
             ProgramOf(container.Text("image") ?? "").Equals(program, StringComparison.OrdinalIgnoreCase)
         );
 
-    // registry/team/traefik:v1.7.2-alpine is the program traefik.
+    /// <summary>The program of an image: <c>registry/team/traefik:v1.7.2-alpine</c> is the program <c>traefik</c>.</summary>
     public static string ProgramOf(string image)
     {
         var name = image[(image.LastIndexOf('/') + 1)..];
